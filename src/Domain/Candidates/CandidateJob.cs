@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using Orleans;
+
+namespace AdapterSearch.Domain;
+
+/// <summary>What a candidate does on its slot.</summary>
+[GenerateSerializer, Immutable]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "job")]
+[JsonDerivedType(typeof(TrainJob), "train")]
+[JsonDerivedType(typeof(DamSearchJob), "damSearch")]
+[JsonDerivedType(typeof(ProbeJob), "probe")]
+public abstract record CandidateJob;
+
+/// <summary>Train one configuration.</summary>
+/// <param name="Configuration">What is trained.</param>
+/// <param name="Training">How it is trained.</param>
+/// <param name="ScoreTest">Score the test split once, after the last step. Only final trainings may.</param>
+/// <param name="WarmStartFrom">Candidate number of a finished DAM search whose adapter weights are the start; null starts fresh.</param>
+[GenerateSerializer, Immutable]
+public sealed record TrainJob(
+    [property: Id(0)] CandidateConfiguration Configuration,
+    [property: Id(1)] TrainingOptions Training,
+    [property: Id(2)] bool ScoreTest,
+    [property: Id(3)] int? WarmStartFrom = null) : CandidateJob;
+
+/// <summary>Train the gated all-module supernet and read the Differential Adaptation Matrix out of it.</summary>
+/// <param name="Dam">Settings of the search.</param>
+/// <param name="Training">Training of the supernet's weights.</param>
+/// <param name="LearningRate">Peak learning rate of the weights.</param>
+/// <param name="Rank">LoRA rank of every module.</param>
+/// <param name="AlphaPerRank">Scale of every module.</param>
+/// <param name="BudgetParameters">Adapter parameters that the discretised matrix may use, at <paramref name="Rank"/>.</param>
+[GenerateSerializer, Immutable]
+public sealed record DamSearchJob(
+    [property: Id(0)] DamOptions Dam,
+    [property: Id(1)] TrainingOptions Training,
+    [property: Id(2)] double LearningRate,
+    [property: Id(3)] int Rank,
+    [property: Id(4)] double AlphaPerRank,
+    [property: Id(5)] long BudgetParameters) : CandidateJob;
+
+/// <summary>Score modules without training adapters.</summary>
+/// <param name="Kind">What is measured.</param>
+/// <param name="Training">Batch size and steps that the head's warm-up uses.</param>
+/// <param name="LearningRate">Learning rate of the head's warm-up.</param>
+/// <param name="Rank">LoRA rank that the score assumes.</param>
+/// <param name="AlphaPerRank">Scale that the score assumes.</param>
+/// <param name="BudgetParameters">Adapter parameters that the lambda-min greedy choice may use.</param>
+[GenerateSerializer, Immutable]
+public sealed record ProbeJob(
+    [property: Id(0)] ProbeKind Kind,
+    [property: Id(1)] TrainingOptions Training,
+    [property: Id(2)] double LearningRate,
+    [property: Id(3)] int Rank,
+    [property: Id(4)] double AlphaPerRank,
+    [property: Id(5)] long BudgetParameters) : CandidateJob;
+
+/// <summary>Training-free module scores.</summary>
+public enum ProbeKind
+{
+    /// <summary>Norm of the top singular values of ∂L/∂W, averaged over batches (METHODS 1.8: gtop4).</summary>
+    GradientEnergy,
+
+    /// <summary>Greedy gain of the smallest eigenvalue of the Gram matrix per parameter (METHODS 1.5).</summary>
+    LambdaMin,
+}

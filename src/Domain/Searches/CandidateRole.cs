@@ -1,0 +1,17 @@
+namespace AdapterSearch.Domain;
+
+/// <summary>Why a candidate runs.</summary>
+public enum CandidateRole
+{
+    /// <summary>Chooses the learning rate that all arms share.</summary>
+    Tuning,
+
+    /// <summary>Finds modules: a DAM search or a probe.</summary>
+    Search,
+
+    /// <summary>One try of a method that compares by validation score.</summary>
+    Trial,
+
+    /// <summary>A final training; the only role that may score the test split.</summary>
+    Final,
+}

@@ -1,0 +1,19 @@
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>Runs a candidate's job on a device of this node. Grains know nothing of tensors; the silo supplies the real one, tests a fake.</summary>
+public interface ICandidateRunner
+{
+    /// <summary>
+    /// Runs one attempt to its end. A failed candidate is an outcome; only loss of the slot or node throws. Cancellation ends in an
+    /// <see cref="OperationCanceledException"/> and leaves a checkpoint when one was due.
+    /// </summary>
+    /// <param name="assignment">What to run, on which slot, as which attempt.</param>
+    /// <param name="report">Receives progress; its answer says whether to go on.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    Task<CandidateOutcome> RunAsync(
+        CandidateAssignment assignment,
+        Func<CandidateReport, ValueTask<ReportDecision>> report,
+        CancellationToken cancellation);
+}
