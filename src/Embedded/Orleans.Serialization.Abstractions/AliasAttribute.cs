@@ -1,10 +1,10 @@
 namespace Orleans;
 
-/// <summary>A name that stands for a type or method in messages and state, so that it can be renamed later.</summary>
-/// <param name="alias">The name.</param>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Method | AttributeTargets.Enum)]
+/// <summary>A name that a type keeps in stored and sent bytes when its class is renamed or moved.</summary>
+/// <param name="alias">The lasting name, unique in the program.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Interface | AttributeTargets.Method)]
 public sealed class AliasAttribute(string alias) : Attribute
 {
-    /// <summary>The name.</summary>
+    /// <summary>The lasting name.</summary>
     public string Alias { get; } = alias;
 }

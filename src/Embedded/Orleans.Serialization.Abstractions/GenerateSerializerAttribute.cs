@@ -1,5 +1,7 @@
 namespace Orleans;
 
-/// <summary>Marks a type that may be part of a message or of stored state; its members carry <see cref="IdAttribute"/>.</summary>
+/// <summary>Marks a type that may travel in a message or be kept as grain state; its members carry <see cref="IdAttribute"/>.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
-public sealed class GenerateSerializerAttribute : Attribute;
+public sealed class GenerateSerializerAttribute : Attribute
+{
+}

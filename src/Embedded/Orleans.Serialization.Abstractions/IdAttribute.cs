@@ -1,10 +1,10 @@
 namespace Orleans;
 
-/// <summary>The number under which a member is written; never reused once a version has been released.</summary>
-/// <param name="id">Number, unique within the type.</param>
+/// <summary>The number under which a member is written; it never changes and is never reused within its class.</summary>
+/// <param name="id">The number, unique among the members that one class declares.</param>
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Method)]
 public sealed class IdAttribute(uint id) : Attribute
 {
-    /// <summary>The number.</summary>
+    /// <summary>The member's number.</summary>
     public uint Id { get; } = id;
 }

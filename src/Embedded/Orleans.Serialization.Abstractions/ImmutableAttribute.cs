@@ -1,5 +1,7 @@
 namespace Orleans;
 
-/// <summary>Marks a type or parameter whose value is never changed, so that messages may pass it without a copy.</summary>
-[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Class | AttributeTargets.Interface | AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
-public sealed class ImmutableAttribute : Attribute;
+/// <summary>Promises that values of the type, member or parameter never change, so that a call within one process need not copy them.</summary>
+[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public sealed class ImmutableAttribute : Attribute
+{
+}
