@@ -1,0 +1,185 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Client;
+
+public sealed partial class AdapterSearchClient
+{
+    /// <summary>
+    /// Follows a search: every event after <paramref name="after"/> in order and without gaps, until the search ends. A broken connection
+    /// is opened again behind the last event that arrived.
+    /// </summary>
+    /// <param name="id">Search.</param>
+    /// <param name="after">Sequence number of the last event that is known already; 0 starts from the beginning.</param>
+    /// <param name="cancellation">Stops following; the search goes on.</param>
+    /// <exception cref="SearchApiException">404: there is no such search.</exception>
+    /// <exception cref="ServiceUnreachableException">The connection could not be opened again within the configured repetitions.</exception>
+    public async IAsyncEnumerable<SearchEvent> WatchAsync(
+        string id,
+        long after = 0,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var fruitless = 0;
+        var connected = false;
+        while (true)
+        {
+            HttpResponseMessage opened;
+            try
+            {
+                opened = await OpenEventsAsync(id, after, cancellation);
+            }
+            catch (ServiceUnreachableException) when (connected && fruitless < options.WatchReconnects)
+            {
+                await PauseAsync(++fruitless, cancellation);
+                continue;
+            }
+
+            connected = true;
+            using var response = opened;
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+            await using var events = EventStreamReader.ReadAsync(stream, options.WatchSilence, options.Time, cancellation).GetAsyncEnumerator(cancellation);
+            Exception? broken = null;
+            while (true)
+            {
+                try
+                {
+                    if (!await events.MoveNextAsync())
+                    {
+                        break;
+                    }
+                }
+                catch (Exception e) when (e is IOException or HttpRequestException)
+                {
+                    broken = e;
+                    break;
+                }
+
+                if (events.Current.Sequence <= after)
+                {
+                    continue;
+                }
+
+                after = events.Current.Sequence;
+                fruitless = 0;
+                yield return events.Current;
+                if (events.Current.Kind == SearchEventKind.SearchEnded)
+                {
+                    yield break;
+                }
+            }
+
+            if (++fruitless > options.WatchReconnects)
+            {
+                throw new ServiceUnreachableException(Address, broken);
+            }
+
+            await PauseAsync(fruitless, cancellation);
+        }
+    }
+
+    private Task<HttpResponseMessage> OpenEventsAsync(string id, long after, CancellationToken cancellation) => SendAsync(
+        () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, ServiceRoutes.Events(id, after));
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+            return request;
+        },
+        repeatable: true,
+        timed: false,
+        cancellation);
+
+    private static async Task<SearchApiException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var title = $"the service answered {(int)response.StatusCode} {response.ReasonPhrase}";
+        var problems = new List<string>();
+        if (response.Content.Headers.ContentType?.MediaType is "application/problem+json")
+        {
+            using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellation));
+            var root = document.RootElement;
+            title = root.TryGetProperty("title", out var text) ? text.GetString() ?? title : title;
+            if (root.TryGetProperty("problems", out var list) && list.ValueKind == JsonValueKind.Array)
+            {
+                problems.AddRange(list.EnumerateArray().Select(p => p.ToString()));
+            }
+            else if (root.TryGetProperty("detail", out var detail) && detail.GetString() is { Length: > 0 } sentence)
+            {
+                problems.Add(sentence);
+            }
+        }
+
+        return new SearchApiException(response.StatusCode, title, problems);
+    }
+
+    private async Task<T> CallAsync<T>(Func<HttpRequestMessage> request, bool repeatable, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(request, repeatable, timed: true, cancellation);
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(JsonDefaults.Compact, cancellation)
+                ?? throw new JsonException("the answer is empty");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new SearchApiException(response.StatusCode, $"{Address} is not an AdapterSearch service of this version: {e.Message}", []);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, bool repeatable, bool timed, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var last = !repeatable || attempt > options.Retries;
+            try
+            {
+                var response = await SendOnceAsync(request(), timed, cancellation);
+                if (response.IsSuccessStatusCode)
+                {
+                    return response;
+                }
+
+                using (response)
+                {
+                    if (last || response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
+                    {
+                        throw await RefusalAsync(response, cancellation);
+                    }
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
+            {
+                // A refused connection is the answer that nothing listens; repeating it only delays the message.
+                var refused = e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
+                if (last || (refused && attempt > 1))
+                {
+                    throw new ServiceUnreachableException(Address, e);
+                }
+            }
+
+            await PauseAsync(attempt, cancellation);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, bool timed, CancellationToken cancellation)
+    {
+        using (request)
+        using (var timer = new CancellationTokenSource(timed ? options.CallTimeout : Timeout.InfiniteTimeSpan, options.Time))
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timer.Token))
+        {
+            try
+            {
+                return await http.SendAsync(request, timed ? HttpCompletionOption.ResponseContentRead : HttpCompletionOption.ResponseHeadersRead, either.Token);
+            }
+            catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellation.IsCancellationRequested)
+            {
+                throw new TimeoutException($"no answer within {options.CallTimeout.TotalSeconds:0} s");
+            }
+        }
+    }
+
+    private Task PauseAsync(int attempt, CancellationToken cancellation) =>
+        Task.Delay(options.RetryDelay * Math.Pow(2, Math.Min(attempt, 5) - 1), options.Time, cancellation);
+}

@@ -1,0 +1,195 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Client;
+
+/// <summary>
+/// Talks to an AdapterSearch service over HTTP.
+/// <code>
+/// using var client = new AdapterSearchClient(new Uri("http://127.0.0.1:5080"));
+/// var search = await client.SubmitAsync(spec, idempotencyKey: "nightly-2031-04-01");
+/// await foreach (var happened in client.WatchAsync(search.Id))
+/// {
+///     Console.WriteLine(happened.Message);
+/// }
+///
+/// var view = await client.GetAsync(search.Id);
+/// await client.ExportToFolderAsync(search.Id, "out/adapter");   // loads in Hugging Face PEFT as it is
+/// </code>
+/// Every method throws <see cref="SearchApiException"/> when the service refuses and <see cref="ServiceUnreachableException"/> when none
+/// answers. Calls that are safe to repeat are repeated after network faults. An instance may be used from many threads at once.
+/// </summary>
+public sealed partial class AdapterSearchClient : IDisposable
+{
+    private readonly HttpClient http;
+    private readonly AdapterSearchClientOptions options;
+
+    /// <summary>A client of the service at an address.</summary>
+    /// <param name="address">Root of the service, for example <c>http://127.0.0.1:5080</c>.</param>
+    /// <param name="options">Waiting and repeating; null takes the defaults.</param>
+    /// <param name="handler">Transport; null takes the platform's. Disposed with the client.</param>
+    public AdapterSearchClient(Uri address, AdapterSearchClientOptions? options = null, HttpMessageHandler? handler = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Address = address;
+        this.options = options ?? new AdapterSearchClientOptions();
+        http = new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: true) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Root of the service.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Submits a search. Repeated after network faults only when an idempotency key makes that safe.</summary>
+    /// <param name="spec">What to search.</param>
+    /// <param name="idempotencyKey">A key that makes a repeated submission the same search; null submits exactly once or throws.</param>
+    /// <param name="cancellation">Gives up waiting; the search may have been accepted.</param>
+    /// <exception cref="SearchApiException">400: the spec has faults, all of them in <see cref="SearchApiException.Problems"/>.</exception>
+    public Task<SearchSummary> SubmitAsync(SearchSpec spec, string? idempotencyKey = null, CancellationToken cancellation = default) =>
+        SubmitJsonAsync(JsonSerializer.Serialize(spec, JsonDefaults.Compact), idempotencyKey, cancellation);
+
+    /// <summary>Submits a spec as a person wrote it; the service names unknown keys and wrong values.</summary>
+    /// <inheritdoc cref="SubmitAsync"/>
+    /// <param name="json">The spec's text.</param>
+    /// <param name="idempotencyKey">A key that makes a repeated submission the same search.</param>
+    /// <param name="cancellation">Gives up waiting; the search may have been accepted.</param>
+    public Task<SearchSummary> SubmitJsonAsync(string json, string? idempotencyKey = null, CancellationToken cancellation = default) =>
+        CallAsync<SearchSummary>(
+            () =>
+            {
+                var request = Post(ServiceRoutes.Searches, json);
+                if (idempotencyKey is not null)
+                {
+                    request.Headers.Add(ServiceRoutes.IdempotencyKeyHeader, idempotencyKey);
+                }
+
+                return request;
+            },
+            repeatable: idempotencyKey is not null,
+            cancellation);
+
+    /// <summary>Checks a spec without submitting it; faults are the answer, not an exception.</summary>
+    public Task<SpecReport> ValidateAsync(SearchSpec spec, CancellationToken cancellation = default) =>
+        ValidateJsonAsync(JsonSerializer.Serialize(spec, JsonDefaults.Compact), cancellation);
+
+    /// <summary>Checks a spec as a person wrote it.</summary>
+    public Task<SpecReport> ValidateJsonAsync(string json, CancellationToken cancellation = default) =>
+        CallAsync<SpecReport>(() => Post(ServiceRoutes.Validate, json), repeatable: true, cancellation);
+
+    /// <summary>All searches, newest first.</summary>
+    public Task<IReadOnlyList<SearchSummary>> ListAsync(CancellationToken cancellation = default) =>
+        GetJsonAsync<IReadOnlyList<SearchSummary>>(ServiceRoutes.Searches, cancellation);
+
+    /// <summary>One search with its candidates and board.</summary>
+    /// <exception cref="SearchApiException">404: there is no such search.</exception>
+    public Task<SearchView> GetAsync(string id, CancellationToken cancellation = default) =>
+        GetJsonAsync<SearchView>(ServiceRoutes.Search(id), cancellation);
+
+    /// <summary>Base models below the service's model root.</summary>
+    public Task<IReadOnlyList<ModelEntry>> ModelsAsync(CancellationToken cancellation = default) =>
+        GetJsonAsync<IReadOnlyList<ModelEntry>>(ServiceRoutes.Models, cancellation);
+
+    /// <summary>What answers at the address.</summary>
+    public Task<ServiceVersion> VersionAsync(CancellationToken cancellation = default) =>
+        GetJsonAsync<ServiceVersion>(ServiceRoutes.Version, cancellation);
+
+    /// <summary>Fingerprints of the model and data that a search runs on.</summary>
+    public Task<SearchProvenance> ProvenanceAsync(string id, CancellationToken cancellation = default) =>
+        GetJsonAsync<SearchProvenance>(ServiceRoutes.Provenance(id), cancellation);
+
+    /// <summary>Ends a search: running candidates stop within a step, nothing more starts. Cancelling twice is the same as once.</summary>
+    /// <returns>The search after the call.</returns>
+    public Task<SearchSummary> CancelAsync(string id, CancellationToken cancellation = default) =>
+        CallAsync<SearchSummary>(() => Post(ServiceRoutes.Cancel(id), ""), repeatable: true, cancellation);
+
+    /// <summary>True when the service is there and can take searches; never throws for a service that is not there.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            using var response = await http.GetAsync(ServiceRoutes.Ready, cancellation);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes a candidate's PEFT folder as a zip archive.</summary>
+    /// <param name="id">Search.</param>
+    /// <param name="destination">Receives the archive; stays open. May hold part of one when this throws.</param>
+    /// <param name="candidate">Candidate number; null takes the winner.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="SearchApiException">404: no such candidate; 409: it has nothing to export (yet).</exception>
+    public async Task ExportAsync(string id, Stream destination, int? candidate = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        using var response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, ServiceRoutes.Export(id, candidate)), repeatable: true, timed: false, cancellation);
+        try
+        {
+            await response.Content.CopyToAsync(destination, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ServiceUnreachableException(Address, e);
+        }
+    }
+
+    /// <summary>
+    /// Writes a candidate's PEFT folder. All or nothing: the folder appears complete, by a rename, or not at all.
+    /// </summary>
+    /// <param name="id">Search.</param>
+    /// <param name="folder">New or empty folder.</param>
+    /// <param name="candidate">Candidate number; null takes the winner.</param>
+    /// <param name="cancellation">Gives up; nothing is left behind.</param>
+    /// <exception cref="IOException">The folder holds files already, or cannot be written.</exception>
+    public async Task ExportToFolderAsync(string id, string folder, int? candidate = null, CancellationToken cancellation = default)
+    {
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
+        {
+            throw new IOException($"{target} exists and is not an empty folder; name another one");
+        }
+
+        using var archive = new MemoryStream();
+        await ExportAsync(id, archive, candidate, cancellation);
+        archive.Position = 0;
+        Directory.CreateDirectory(Path.GetDirectoryName(target) ?? target);
+        var staging = target + ".partial";
+        DeleteIfThere(staging);
+        try
+        {
+            ZipFile.ExtractToDirectory(archive, staging);
+            if (Directory.Exists(target))
+            {
+                Directory.Delete(target);
+            }
+
+            Directory.Move(staging, target);
+        }
+        finally
+        {
+            DeleteIfThere(staging);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private static void DeleteIfThere(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static HttpRequestMessage Post(string path, string json) =>
+        new(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+
+    private Task<T> GetJsonAsync<T>(string path, CancellationToken cancellation) =>
+        CallAsync<T>(() => new HttpRequestMessage(HttpMethod.Get, path), repeatable: true, cancellation);
+}

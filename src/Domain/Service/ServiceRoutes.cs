@@ -1,0 +1,42 @@
+namespace AdapterSearch.Domain;
+
+/// <summary>Paths of the HTTP interface, shared by server and client.</summary>
+public static class ServiceRoutes
+{
+    /// <summary>Searches: POST submits, GET lists.</summary>
+    public const string Searches = "/api/searches";
+
+    /// <summary>POST: checks a spec without submitting it.</summary>
+    public const string Validate = "/api/validate";
+
+    /// <summary>GET: base models below the model root.</summary>
+    public const string Models = "/api/models";
+
+    /// <summary>GET: what answers here.</summary>
+    public const string Version = "/api/version";
+
+    /// <summary>GET: the process is alive.</summary>
+    public const string Live = "/health/live";
+
+    /// <summary>GET: the process can take searches.</summary>
+    public const string Ready = "/health/ready";
+
+    /// <summary>Header that makes a repeated POST the same search.</summary>
+    public const string IdempotencyKeyHeader = "Idempotency-Key";
+
+    /// <summary>One search.</summary>
+    public static string Search(string id) => $"{Searches}/{Uri.EscapeDataString(id)}";
+
+    /// <summary>Its live events after a sequence number.</summary>
+    public static string Events(string id, long after) => FormattableString.Invariant($"{Search(id)}/events?after={after}");
+
+    /// <summary>POST: ends it.</summary>
+    public static string Cancel(string id) => $"{Search(id)}/cancel";
+
+    /// <summary>Its winner, or another candidate, as a zipped PEFT folder.</summary>
+    public static string Export(string id, int? candidate) =>
+        candidate is { } number ? FormattableString.Invariant($"{Search(id)}/export?candidate={number}") : $"{Search(id)}/export";
+
+    /// <summary>Fingerprints of what it runs on.</summary>
+    public static string Provenance(string id) => $"{Search(id)}/provenance";
+}

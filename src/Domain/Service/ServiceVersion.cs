@@ -1,0 +1,18 @@
+namespace AdapterSearch.Domain;
+
+/// <summary>What answers at an address: enough to repeat a run.</summary>
+/// <param name="Version">Version of AdapterSearch.</param>
+/// <param name="Commit">Commit it was built from; empty when unknown.</param>
+/// <param name="Runtime">.NET runtime.</param>
+/// <param name="Tensors">Tensor library and its version.</param>
+/// <param name="Device">Device that trains, for example <c>cpu</c>.</param>
+/// <param name="Slots">Candidates that can run at once on this node.</param>
+/// <param name="ThreadsPerSlot">Threads of each of them.</param>
+public sealed record ServiceVersion(
+    string Version,
+    string Commit,
+    string Runtime,
+    string Tensors,
+    string Device,
+    int Slots,
+    int ThreadsPerSlot);
