@@ -1,0 +1,35 @@
+namespace AdapterSearch.Domain;
+
+/// <summary>Mean of paired differences with its two-sided 95 % Student interval.</summary>
+/// <param name="Mean">Mean of a − b.</param>
+/// <param name="Low">Lower end of the interval; NaN with fewer than two pairs.</param>
+/// <param name="High">Upper end of the interval; NaN with fewer than two pairs.</param>
+/// <param name="Pairs">Number of pairs.</param>
+public sealed record PairedDifference(double Mean, double Low, double High, int Pairs)
+{
+    /// <summary>True when the interval lies wholly above or wholly below zero.</summary>
+    public bool ExcludesZero => Low > 0 || High < 0;
+
+    /// <summary>The interval for pairs (a[i], b[i]).</summary>
+    /// <exception cref="ArgumentException">The lists have different lengths or are empty.</exception>
+    public static PairedDifference Of(IReadOnlyList<double> a, IReadOnlyList<double> b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        if (a.Count != b.Count || a.Count == 0)
+        {
+            throw new ArgumentException($"{a.Count} and {b.Count} values are no pairs.", nameof(b));
+        }
+
+        var differences = a.Zip(b, (x, y) => x - y).ToArray();
+        var mean = differences.Average();
+        if (differences.Length < 2)
+        {
+            return new PairedDifference(mean, double.NaN, double.NaN, differences.Length);
+        }
+
+        var variance = differences.Sum(d => (d - mean) * (d - mean)) / (differences.Length - 1);
+        var half = StudentT.TwoSidedQuantile(0.95, differences.Length - 1) * Math.Sqrt(variance / differences.Length);
+        return new PairedDifference(mean, mean - half, mean + half, differences.Length);
+    }
+}

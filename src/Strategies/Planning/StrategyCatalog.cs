@@ -1,0 +1,27 @@
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Strategies;
+
+/// <summary>From options to the method: one line per method.</summary>
+public static class StrategyCatalog
+{
+    /// <summary>The method for its options.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The options belong to no method of this catalog.</exception>
+    public static IStrategy Create(StrategyOptions options) => options switch
+    {
+        DamStrategyOptions dam => new DamStrategy(dam.Dam),
+        UniformOptions => new UniformStrategy(),
+        RandomMaskOptions masks => new RandomMaskStrategy(masks),
+        GradientEnergyOptions => new GradientEnergyStrategy(),
+        LambdaMinOptions => new LambdaMinStrategy(),
+        FirstLayersOptions => new FirstLayersStrategy(),
+        HeadOnlyOptions => new HeadOnlyStrategy(),
+        AllModulesOptions => new AllModulesStrategy(),
+        FullFineTuningOptions full => new FullFineTuningStrategy(full),
+        RandomSearchOptions search => new RandomSearchStrategy(search),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options?.GetType().Name, "no method has these options"),
+    };
+
+    /// <summary>True for references that may use more parameters than the budget.</summary>
+    public static bool IsOutsideBudget(StrategyOptions options) => options is AllModulesOptions or FullFineTuningOptions;
+}

@@ -1,0 +1,186 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Strategies;
+
+/// <summary>Checks a spec once, at the edge: every fault with its name, value and allowed range.</summary>
+public static class SpecValidation
+{
+    /// <summary>All faults of a spec; empty when it can run.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="shape">Shape of its base model; null checks only what does not depend on it.</param>
+    public static IReadOnlyList<string> Problems(SearchSpec spec, ModelShape? shape)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var problems = new List<string>();
+        Ranges(spec, "", problems);
+        CrossFieldRules(spec, problems);
+        if (shape is not null && problems.Count == 0)
+        {
+            ModelRules(spec, shape, problems);
+        }
+
+        return problems;
+    }
+
+    /// <summary>Range attributes of a record and of the records and lists of records inside it.</summary>
+    private static void Ranges(object value, string path, List<string> problems)
+    {
+        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (property.GetMethod is null || property.GetIndexParameters().Length > 0 || property.Name == "EqualityContract")
+            {
+                continue;
+            }
+
+            var name = path + char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+            var content = property.GetValue(value);
+            foreach (var rule in property.GetCustomAttributes<ValidationAttribute>())
+            {
+                if (!rule.IsValid(content))
+                {
+                    problems.Add($"{name} = {Show(content)}: {Allowed(rule)}");
+                }
+            }
+
+            if (content is Enum named && !Enum.IsDefined(named.GetType(), named))
+            {
+                problems.Add($"{name} = {Show(content)}: must be one of {string.Join(", ", Enum.GetNames(named.GetType()))}");
+            }
+            else if (content is double number && !double.IsFinite(number))
+            {
+                problems.Add($"{name} = {Show(content)}: must be a finite number");
+            }
+            else if (content is IEnumerable list and not string)
+            {
+                var index = 0;
+                foreach (var item in list)
+                {
+                    if (item is not null && IsRecordOfOurs(item.GetType()))
+                    {
+                        Ranges(item, $"{name}[{index}].", problems);
+                    }
+                    else if (item is null)
+                    {
+                        problems.Add($"{name}[{index}] = null: must have a value");
+                    }
+
+                    index++;
+                }
+            }
+            else if (content is not null && IsRecordOfOurs(content.GetType()))
+            {
+                Ranges(content, name + ".", problems);
+            }
+        }
+    }
+
+    private static void CrossFieldRules(SearchSpec spec, List<string> problems)
+    {
+        if (spec.Budget is not null && spec.Budget.Parameters is null == spec.Budget.Fraction is null)
+        {
+            problems.Add("budget: set exactly one of parameters and fraction");
+        }
+
+        foreach (var rate in spec.LearningRates ?? [])
+        {
+            if (rate is not (> 0 and <= 10))
+            {
+                problems.Add($"learningRates contains {Show(rate)}: each must lie above 0 and at most 10");
+            }
+        }
+
+        foreach (var name in (spec.Arms ?? []).Where(a => a?.Name is not null).GroupBy(a => a.Name).Where(g => g.Count() > 1).Select(g => g.Key))
+        {
+            problems.Add($"arms: the name '{name}' is used more than once");
+        }
+
+        foreach (var arm in spec.Arms ?? [])
+        {
+            if (arm?.Strategy is RandomSearchOptions search)
+            {
+                if (search.MinLearningRate > search.MaxLearningRate)
+                {
+                    problems.Add($"arm '{arm.Name}': minLearningRate {Show(search.MinLearningRate)} is above maxLearningRate {Show(search.MaxLearningRate)}");
+                }
+
+                if ((search.Ranks ?? []).Any(r => r < 1))
+                {
+                    problems.Add($"arm '{arm.Name}': every rank must be 1 or more");
+                }
+            }
+
+            if (arm?.Strategy is DamStrategyOptions { Dam: { } dam } && dam is { Readout: DamReadout.Gate or DamReadout.GatePerCost, Relaxation: DamRelaxation.Off })
+            {
+                problems.Add($"arm '{arm.Name}': with relaxation off every gate is 1, so the read-out cannot be the gate");
+            }
+
+            if (arm?.Strategy is DamStrategyOptions { Dam: { Stage2: Stage2Start.Warm, Sharing: not WeightSharing.Off } })
+            {
+                problems.Add($"arm '{arm.Name}': a warm start needs private pairs; set sharing to off or stage2 to fresh");
+            }
+        }
+
+        if (spec.Data is not null && spec.Data.TrainExamples < spec.Training?.BatchSize)
+        {
+            problems.Add($"training.batchSize = {spec.Training.BatchSize}: must not exceed data.trainExamples = {spec.Data.TrainExamples}");
+        }
+
+        if (spec.Training is not null && spec.Training.Rungs > spec.Training.Steps)
+        {
+            problems.Add($"training.rungs = {spec.Training.Rungs}: must not exceed training.steps = {spec.Training.Steps}");
+        }
+    }
+
+    private static void ModelRules(SearchSpec spec, ModelShape shape, List<string> problems)
+    {
+        var smallest = shape.Modules.Min(m => m.ParametersPerRank);
+        var budget = spec.Budget.Resolve(shape, spec.Rank);
+        if (budget < smallest)
+        {
+            problems.Add($"budget = {budget} parameters: the smallest module of this model needs {smallest} at rank 1");
+        }
+
+        var limit = shape.Modules.Min(m => Math.Min(m.InFeatures, m.OutFeatures));
+        if (spec.Rank > limit)
+        {
+            problems.Add($"rank = {spec.Rank}: the smallest matrix of this model allows at most {limit}");
+        }
+
+        foreach (var arm in spec.Arms)
+        {
+            if (arm.Strategy is UniformOptions && budget >= smallest && budget < shape.ParametersPerRank)
+            {
+                problems.Add($"arm '{arm.Name}': rank 1 on all modules needs {shape.ParametersPerRank} parameters; the budget is {budget}");
+            }
+
+            if (arm.Strategy is DamStrategyOptions { Dam: { } dam } && dam.Rank > limit)
+            {
+                problems.Add($"arm '{arm.Name}': dam.rank = {dam.Rank}; the smallest matrix of this model allows at most {limit}");
+            }
+        }
+    }
+
+    private static bool IsRecordOfOurs(Type type) => type.IsClass && type.Namespace == typeof(SearchSpec).Namespace;
+
+    private static string Allowed(ValidationAttribute rule) => rule switch
+    {
+        RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"must lie between {range.Minimum} and {range.Maximum}"),
+        RegularExpressionAttribute expression => $"must match {expression.Pattern}",
+        MinLengthAttribute length => $"must have at least {length.Length} entries",
+        RequiredAttribute => "must have a value",
+        _ => rule.FormatErrorMessage("value"),
+    };
+
+    private static string Show(object? value) => value switch
+    {
+        null => "null",
+        string text => $"'{text}'",
+        ICollection list => $"{list.Count} entries",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}
