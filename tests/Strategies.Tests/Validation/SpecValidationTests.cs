@@ -1,0 +1,56 @@
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Strategies.Tests;
+
+public sealed class SpecValidationTests
+{
+    private static readonly SearchSpec Good = Shapes.Spec(new ArmSpec("dam", new DamStrategyOptions()), new ArmSpec("uniform", new UniformOptions()));
+
+    [Fact]
+    public void A_good_spec_has_no_problem() => Assert.Empty(SpecValidation.Problems(Good, Shapes.Small));
+
+    [Fact]
+    public void Every_fault_is_named_with_its_value_and_range()
+    {
+        var bad = Good with
+        {
+            Name = "no spaces",
+            Rank = 0,
+            Training = Good.Training with { Steps = 0, BatchSize = 900 },
+            Data = Good.Data with { ValidationExamples = 0, Path = "" },
+            Budget = new BudgetSpec(),
+            LearningRates = [0.01, -1],
+            Arms = [.. Good.Arms, new ArmSpec("dam", new RandomSearchOptions { MinLearningRate = 1, MaxLearningRate = 0.1 })],
+        };
+        var problems = SpecValidation.Problems(bad, Shapes.Small);
+        foreach (var expected in new[]
+        {
+            "name = 'no spaces'", "rank = 0: must lie between 1 and 4096", "training.steps = 0", "data.validationExamples = 0", "data.path = ''",
+            "budget: set exactly one", "learningRates contains -1", "'dam' is used more than once", "minLearningRate 1 is above", "training.batchSize = 900",
+        })
+        {
+            Assert.Contains(problems, p => p.Contains(expected, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_budget_below_the_smallest_module_is_refused_with_both_numbers()
+    {
+        var problem = Assert.Single(SpecValidation.Problems(Good with { Budget = new BudgetSpec { Parameters = 127 } }, Shapes.Small));
+        Assert.Contains("127", problem);
+        Assert.Contains("128", problem);
+    }
+
+    [Theory]
+    [InlineData(65, 0.5)]
+    [InlineData(4, 0.2)]
+    public void A_rank_above_the_matrix_or_a_budget_below_uniform_rank_one_is_refused(int rank, double fraction) =>
+        Assert.NotEmpty(SpecValidation.Problems(Good with { Rank = rank, Budget = new BudgetSpec { Fraction = fraction } }, Shapes.Small));
+
+    [Fact]
+    public void Gates_cannot_be_read_out_of_a_supernet_without_gates()
+    {
+        var arm = new ArmSpec("x", new DamStrategyOptions { Dam = new DamOptions { Relaxation = DamRelaxation.Off, Readout = DamReadout.Gate } });
+        Assert.Contains("read-out", Assert.Single(SpecValidation.Problems(Good with { Arms = [arm] }, Shapes.Small)));
+    }
+}
