@@ -173,4 +173,10 @@ public enum SearchEventKind
 
     /// <summary>The search ended.</summary>
     SearchEnded,
+
+    /// <summary>An attempt ended without a result (slot or node lost, infrastructure failure); the candidate waits for another one.</summary>
+    AttemptLost,
+
+    /// <summary>One repetition of an arm ended without a final training; the message says why.</summary>
+    ArmFailed,
 }

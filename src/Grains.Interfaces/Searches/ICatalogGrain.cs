@@ -1,0 +1,29 @@
+using AdapterSearch.Domain;
+using Orleans;
+
+namespace AdapterSearch.Grains.Interfaces;
+
+/// <summary>The list of all searches; one grain, key <see cref="GrainKeys.Catalog"/>.</summary>
+public interface ICatalogGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Gives the search an id (its name and a counter) and submits it. Safe to repeat with the same idempotency key, which always means
+    /// the same search; the same key with another spec is refused. Without a key every call is a new search. Id and search are durable
+    /// on return.
+    /// </summary>
+    /// <param name="spec">What to search.</param>
+    /// <param name="shape">Shape of the spec's base model.</param>
+    /// <param name="idempotencyKey">The caller's name for this submission; null or empty for none.</param>
+    Task<SubmitAnswer> SubmitAsync(SearchSpec spec, ModelShape shape, string? idempotencyKey);
+
+    /// <summary>All searches, newest first. Counts may trail the searches by a moment. Changes nothing.</summary>
+    Task<IReadOnlyList<SearchSummary>> ListAsync();
+
+    /// <summary>Takes note of a search's newest summary. Safe to repeat. A changed status is durable on return; counts are kept in memory.</summary>
+    /// <param name="summary">The summary.</param>
+    Task UpdateAsync(SearchSummary summary);
+
+    /// <summary>Makes every search that has not ended go on. Called when a silo starts; safe to repeat.</summary>
+    /// <returns>Number of searches that go on.</returns>
+    Task<int> ResumeAllAsync();
+}

@@ -1,0 +1,91 @@
+using AdapterSearch.Domain;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace AdapterSearch.Grains.Interfaces;
+
+/// <summary>
+/// The coordinator of one search; the key is the search id. It alone decides what runs, which attempt of a candidate is the newest and
+/// which results count. Everything it acknowledges is in the history store first.
+/// </summary>
+public interface ISearchGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Accepts the search and starts it. Safe to repeat: the same spec again answers alike and changes nothing; another spec under the
+    /// same id is refused. When accepted, spec and shape are durable.
+    /// </summary>
+    /// <param name="spec">What to search.</param>
+    /// <param name="shape">Shape of the spec's base model.</param>
+    Task<SubmitAnswer> SubmitAsync(SearchSpec spec, ModelShape shape);
+
+    /// <summary>The whole search, without the step logs of DAM searches (the event of a candidate's end keeps those); null if never submitted. Changes nothing.</summary>
+    Task<SearchView?> GetViewAsync();
+
+    /// <summary>The search's line in the list; null if never submitted. Changes nothing.</summary>
+    Task<SearchSummary?> GetSummaryAsync();
+
+    /// <summary>
+    /// Cancels what has not ended. Safe to repeat; a search that has ended stays as it is. Durable on return; running attempts end soon
+    /// after, their results are refused.
+    /// </summary>
+    /// <returns>False if the search was never submitted.</returns>
+    Task<bool> CancelAsync();
+
+    /// <summary>
+    /// Events after a sequence number in order, waiting up to <paramref name="wait"/> while there are none. Changes nothing; never blocks
+    /// the search. An empty answer means that nothing happened in time.
+    /// </summary>
+    /// <param name="after">Sequence number of the last event already seen; 0 reads from the beginning.</param>
+    /// <param name="max">Most events to answer with, 1 or more.</param>
+    /// <param name="wait">Longest wait; cut to 10 seconds so that no call outlives its time limit.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    [AlwaysInterleave]
+    Task<IReadOnlyList<SearchEvent>> ReadEventsAsync(long after, int max, TimeSpan wait, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Makes the search go on where it was: starts what should run and does not. Safe to repeat. Activation alone does the same; this
+    /// call exists to cause it.
+    /// </summary>
+    Task ResumeAsync();
+
+    /// <summary>What a candidate grain needs to run the candidate; null once the candidate has ended. Changes nothing.</summary>
+    /// <param name="candidate">Number of the candidate.</param>
+    Task<CandidateStart?> GetStartAsync(int candidate);
+
+    /// <summary>
+    /// Numbers a new attempt, which fences all earlier ones. Durable on return. Safe to repeat with the same lease as long as this
+    /// activation lives; after that a repetition costs one attempt number.
+    /// </summary>
+    /// <param name="candidate">Number of the candidate.</param>
+    /// <param name="lease">The slot it will run on.</param>
+    /// <returns>The attempt, from 1; 0 when the candidate shall not run (ended or cancelled): give the slot back.</returns>
+    Task<int> BeginAttemptAsync(int candidate, SlotLease lease);
+
+    /// <summary>
+    /// Says that an attempt lost its slot; the candidate waits again. Safe to repeat; ignored unless the attempt is the newest and runs.
+    /// Durable on return.
+    /// </summary>
+    /// <param name="candidate">Number of the candidate.</param>
+    /// <param name="attempt">The lost attempt.</param>
+    /// <param name="reason">Readable reason.</param>
+    Task AttemptLostAsync(int candidate, int attempt, string reason);
+
+    /// <summary>
+    /// Progress of an attempt. Safe to repeat: a report that was seen changes nothing. An attempt that is not the newest, and any attempt
+    /// of a candidate that ended, is answered <see cref="ReportDecision.Abandon"/>. Durable on return.
+    /// </summary>
+    /// <param name="candidate">Number of the candidate.</param>
+    /// <param name="attempt">The reporting attempt.</param>
+    /// <param name="report">Its progress.</param>
+    Task<ReportDecision> ReportAsync(int candidate, int attempt, CandidateReport report);
+
+    /// <summary>
+    /// The end of an attempt. Safe to repeat: the same attempt's end again is answered true and changes nothing. The result is durable on
+    /// return, together with the candidates that follow from it.
+    /// </summary>
+    /// <param name="candidate">Number of the candidate.</param>
+    /// <param name="attempt">The attempt that ended.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <returns>True when this attempt's end stands; false when it is fenced and the outcome was dropped.</returns>
+    Task<bool> CompleteAsync(int candidate, int attempt, CandidateOutcome outcome);
+}

@@ -1,0 +1,33 @@
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>
+/// The append-only list of events of every search, and the only place where a search's candidates and results are stored: what a search
+/// acknowledges is here first. One writer per search (its grain), any number of readers, which never block the writer.
+/// </summary>
+public interface IHistoryStore
+{
+    /// <summary>
+    /// Appends events, all or none. On return they survive the loss of the process. The first event's sequence number must be one above
+    /// the newest stored one (1 for a new search) and the others must follow without a gap, which keeps a second, outdated writer out.
+    /// </summary>
+    /// <param name="searchId">Search.</param>
+    /// <param name="events">One or more events in order.</param>
+    /// <param name="cancellation">Gives up; whether the events were stored is then unknown.</param>
+    /// <exception cref="HistoryConflictException">The numbers do not follow the newest stored event; nothing was stored.</exception>
+    Task AppendAsync(string searchId, IReadOnlyList<SearchEvent> events, CancellationToken cancellation = default);
+
+    /// <summary>Events after a sequence number, in order; empty for an unknown search.</summary>
+    /// <param name="searchId">Search.</param>
+    /// <param name="after">Sequence number; 0 reads from the beginning.</param>
+    /// <param name="max">Most events to return, 1 or more.</param>
+    /// <param name="withReports">False leaves out events of kind <see cref="SearchEventKind.Report"/>, which are most of them and are not needed to restore a search.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<SearchEvent>> ReadAsync(string searchId, long after, int max, bool withReports = true, CancellationToken cancellation = default);
+
+    /// <summary>Sequence number of the newest event of a search; 0 when there is none.</summary>
+    /// <param name="searchId">Search.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<long> LastAsync(string searchId, CancellationToken cancellation = default);
+}
