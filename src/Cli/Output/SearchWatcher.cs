@@ -1,0 +1,118 @@
+using AdapterSearch.Client;
+using AdapterSearch.Domain;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace AdapterSearch.Cli;
+
+/// <summary>Follows a search to its end: live bars on a terminal, one line per event otherwise, JSON lines for machines.</summary>
+internal sealed class SearchWatcher(CliContext context, AdapterSearchClient client)
+{
+    private const int BarWidth = 24;
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Follows until the search ends.</summary>
+    /// <returns>The ended search.</returns>
+    public async Task<SearchView> WatchAsync(string id, CancellationToken cancellation)
+    {
+        var progress = new SearchProgress(await client.GetAsync(id, cancellation));
+        if (context.Json || !context.Host.Interactive)
+        {
+            await foreach (var happened in client.WatchAsync(id, 0, cancellation))
+            {
+                progress.Apply(happened);
+                if (context.Json)
+                {
+                    context.WriteJson(happened);
+                }
+                else if (Line(happened, progress) is { } line)
+                {
+                    context.Host.Output.WriteLine(line);
+                }
+            }
+        }
+        else if (progress.View.Summary.Status == SearchStatus.Running)
+        {
+            await context.Host.Console.Live(Picture(progress)).AutoClear(true).StartAsync(live => FollowAsync(live, progress, id, cancellation));
+        }
+
+        return await client.GetAsync(id, cancellation);
+    }
+
+    private async Task FollowAsync(LiveDisplayContext live, SearchProgress progress, string id, CancellationToken cancellation)
+    {
+        var time = context.Host.Time;
+        long drawn = 0;
+        var boardIsOld = false;
+        await foreach (var happened in client.WatchAsync(id, progress.View.LastEvent, cancellation))
+        {
+            progress.Apply(happened);
+            boardIsOld |= happened.Kind == SearchEventKind.Ended;
+            if (time.GetElapsedTime(drawn) < RefreshInterval && happened.Kind != SearchEventKind.SearchEnded)
+            {
+                continue;
+            }
+
+            if (boardIsOld)
+            {
+                progress.Refresh(await client.GetAsync(id, cancellation));
+                boardIsOld = false;
+            }
+
+            drawn = time.GetTimestamp();
+            live.UpdateTarget(Picture(progress));
+        }
+    }
+
+    private static IRenderable Picture(SearchProgress progress)
+    {
+        var summary = progress.View.Summary;
+        var all = new Markup(
+            $"[bold]{Markup.Escape(summary.Name)}[/] {Markup.Escape(summary.Id)}  {Bar(progress.Finished, Math.Max(progress.Planned, 1))}  {progress.Finished} of {progress.Planned} candidates known so far");
+        var running = new Table().Border(TableBorder.None).HideHeaders();
+        for (var i = 0; i < 8; i++)
+        {
+            running.AddColumn(new TableColumn("").NoWrap());
+        }
+
+        foreach (var candidate in progress.Running)
+        {
+            var report = candidate.Report;
+            running.AddRow(
+                $"#{candidate.Number}",
+                Markup.Escape(candidate.Arm.Length == 0 ? "learning rate" : candidate.Arm),
+                $"{Figures.Name(candidate.Role)} {candidate.Repetition + 1}",
+                report is null ? "starting" : Bar(report.Step, report.Steps),
+                report is null ? "" : $"{report.Step}/{report.Steps}",
+                report is null ? "" : $"{Figures.Number(report.StepsPerSecond, "0.0")} step/s",
+                report is not null && Figures.TimeLeft(report) is { } left ? $"{left} left" : "",
+                report is null ? "" : $"loss {Figures.Number(report.TrainLoss, "0.000")}");
+        }
+
+        return new Rows(all, running, BoardTable.Create(progress.View));
+    }
+
+    private static string Bar(int done, int all)
+    {
+        var filled = all == 0 ? 0 : (int)Math.Clamp((long)BarWidth * done / all, 0, BarWidth);
+        return $"[dodgerblue1]{new string('█', filled)}[/][grey]{new string('░', BarWidth - filled)}[/]";
+    }
+
+    private static string? Line(SearchEvent happened, SearchProgress progress)
+    {
+        if (happened.Kind != SearchEventKind.Report)
+        {
+            return happened.Message;
+        }
+
+        // Between rungs a report is only a sign of life; lines in a log are kept for what scores.
+        if (happened.Report is not { Rung: > 0 } report)
+        {
+            return null;
+        }
+
+        var score = report.Validation is { } validation ? $", validation {Figures.Percent(validation.Accuracy)} %" : "";
+        var left = Figures.TimeLeft(report) is { } time ? $", {time} left" : "";
+        return $"#{happened.Candidate} {progress.Find(happened.Candidate)?.Arm} step {report.Step}/{report.Steps}, {Figures.Number(report.StepsPerSecond, "0.0")} step/s{left}, loss {Figures.Number(report.TrainLoss, "0.000")}{score}";
+    }
+}
