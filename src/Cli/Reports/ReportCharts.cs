@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Cli.Reports;
+
+/// <summary>The pictures of a report.</summary>
+internal static class ReportCharts
+{
+    private const int Colours = 8;
+
+    /// <summary>One module map.</summary>
+    public static string Map(GateMap map, ModelShape shape)
+    {
+        const int cellWidth = 74, cellHeight = 42, left = 46, top = 24;
+        int width = left + (shape.Projections.Count * cellWidth) + 4, height = top + (shape.Layers * cellHeight) + 4;
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>{Text(map.Arm)}: {Text(map.Quantity)}</figcaption><svg class=\"map\" width=\"{width}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Text(map.Arm)} {Text(map.Quantity)} by layer and projection\">");
+        for (var column = 0; column < shape.Projections.Count; column++)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<text text-anchor=\"middle\" x=\"{left + (column * cellWidth) + (cellWidth / 2)}\" y=\"16\">{Text(shape.Projections[column])}</text>");
+        }
+
+        for (var layer = 0; layer < shape.Layers; layer++)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"2\" y=\"{top + (layer * cellHeight) + 25}\">layer {layer}</text>");
+            for (var column = 0; column < shape.Projections.Count; column++)
+            {
+                var index = shape.IndexOf(new ModuleAddress(layer, shape.Projections[column]));
+                if (index >= 0)
+                {
+                    Cell(svg, map, index, shape.Modules[index].Address, left + (column * cellWidth), top + (layer * cellHeight), cellWidth, cellHeight);
+                }
+            }
+        }
+
+        return svg.Append("</svg></figure>").ToString();
+    }
+
+    /// <summary>Accuracy against parameters with spreads.</summary>
+    public static string AccuracyAgainstParameters(SearchView view)
+    {
+        var lines = view.Board.Select((line, index) => (Line: line, Number: index + 1)).Where(l => l.Line.Finals > 0).ToArray();
+        var most = lines.Select(l => l.Line.AdapterParameters).Append(view.BudgetParameters).Max();
+        var plot = new SvgPlot(
+            980,
+            420,
+            new SvgPlot.Axis(0, Math.Max(most, 9) * 1.6, "adapter parameters", Logarithmic: true),
+            SvgPlot.Axis.Around(lines.SelectMany(l => new[] { (l.Line.TestAccuracy - l.Line.TestSpread) * 100, (l.Line.TestAccuracy + l.Line.TestSpread) * 100 }), "test accuracy, %", 2));
+        plot.Rule(view.BudgetParameters, "budget");
+        foreach (var (line, number) in lines)
+        {
+            plot.Point(
+                line.AdapterParameters,
+                line.TestAccuracy * 100,
+                (line.TestAccuracy - line.TestSpread) * 100,
+                (line.TestAccuracy + line.TestSpread) * 100,
+                Colour(number - 1),
+                number.ToString(CultureInfo.InvariantCulture),
+                $"{line.Arm}: {Figures.Percent(line.TestAccuracy)} ± {Figures.Percent(line.TestSpread)} %, {Figures.Count(line.AdapterParameters)} parameters");
+        }
+
+        return plot.ToSvg("test accuracy against adapter parameters");
+    }
+
+    /// <summary>Gates over the steps of the first repetition of each arm with moving gates, one panel per layer; null when there are none.</summary>
+    public static string? GatesOverTime(FinishedSearch search)
+    {
+        var shape = search.View.Shape;
+        var html = new StringBuilder();
+        foreach (var arm in search.View.Spec.Arms.Where(a => a.Strategy is DamStrategyOptions { Dam.Relaxation: not DamRelaxation.Off }))
+        {
+            var log = search.Ends
+                .Where(c => c.Arm == arm.Name && c.Role == CandidateRole.Search && c.Outcome?.Modules is { Log.Count: > 1 })
+                .OrderBy(c => c.Repetition).Select(c => c.Outcome!.Modules!.Log).FirstOrDefault();
+            if (log is null || log.Any(e => e.Gates.Count != shape.Modules.Count))
+            {
+                continue;
+            }
+
+            html.Append(CultureInfo.InvariantCulture, $"<h2>Gates over time: {Text(arm.Name)}</h2>\n<p>First repetition, one panel per layer: ");
+            html.AppendJoin(", ", shape.Projections.Select((p, i) => $"<span class=\"{Colour(i)}\">■</span> {Text(p)}"));
+            html.Append(".</p>\n<div class=\"maps\">\n");
+            var range = SvgPlot.Axis.Around(log.SelectMany(e => e.Gates), "gate", 0.2);
+            for (var layer = 0; layer < shape.Layers; layer++)
+            {
+                html.Append(GatePanel(log, shape, layer, range)).Append('\n');
+            }
+
+            html.Append("</div>\n");
+        }
+
+        return html.Length == 0 ? null : html.ToString();
+    }
+
+    /// <summary>Best validation accuracy within the budget against device seconds spent; null when nothing counts.</summary>
+    public static string? Anytime(FinishedSearch search)
+    {
+        var points = new List<(double X, double Y)>();
+        double seconds = 0, best = double.NegativeInfinity;
+        foreach (var outcome in search.Ends.Select(c => (c.Role, c.Outcome)))
+        {
+            seconds += outcome.Outcome?.Seconds ?? 0;
+            if (outcome is { Role: CandidateRole.Trial or CandidateRole.Final, Outcome: { Status: CandidateStatus.Completed, Validation: { } validation } done }
+                && done.AdapterParameters <= search.View.BudgetParameters
+                && validation.Accuracy > best)
+            {
+                best = validation.Accuracy;
+                points.Add((seconds, best * 100));
+            }
+        }
+
+        if (points.Count == 0)
+        {
+            return null;
+        }
+
+        points.Add((seconds, best * 100));
+        var plot = new SvgPlot(980, 320, new SvgPlot.Axis(0, Math.Max(seconds, 1), "device seconds"), SvgPlot.Axis.Around(points.Select(p => p.Y), "best validation accuracy, %", 2));
+        plot.Line(points, Colour(0), "best so far", steps: true);
+        return plot.ToSvg("best validation accuracy against device seconds");
+    }
+
+    private static string GatePanel(IReadOnlyList<GateLogEntry> log, ModelShape shape, int layer, SvgPlot.Axis range)
+    {
+        var plot = new SvgPlot(480, 250, new SvgPlot.Axis(log[0].Step, Math.Max(log[^1].Step, log[0].Step + 1), $"step, layer {layer}"), range);
+        for (var column = 0; column < shape.Projections.Count; column++)
+        {
+            var address = new ModuleAddress(layer, shape.Projections[column]);
+            var index = shape.IndexOf(address);
+            if (index >= 0)
+            {
+                plot.Line([.. log.Select(e => ((double)e.Step, e.Gates[index]))], Colour(column), address.ToString());
+            }
+        }
+
+        return $"<figure style=\"width:480px\">{plot.ToSvg($"gates of layer {layer} over the steps")}</figure>";
+    }
+
+    private static void Cell(StringBuilder svg, GateMap map, int index, ModuleAddress address, int x, int y, int width, int height)
+    {
+        var chosen = map.Chosen[index].Count(c => c);
+        var number = Figures.Number(map.Values[index], map.Quantity == "gate" ? "0.00" : "0.0e+0");
+        svg.Append(CultureInfo.InvariantCulture, $"<g><title>{address}: {Figures.Number(map.Values[index], "0.#####e+0")}, selected in {chosen} of {map.Chosen[index].Count} repetitions</title>");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"cell\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill-opacity=\"{0.62 * map.Level(index):0.###}\"/>");
+        if (2 * chosen > map.Chosen[index].Count)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"chosen\" x=\"{x + 2}\" y=\"{y + 2}\" width=\"{width - 4}\" height=\"{height - 4}\"/>");
+        }
+
+        svg.Append(CultureInfo.InvariantCulture, $"<text text-anchor=\"middle\" x=\"{x + (width / 2)}\" y=\"{y + 18}\">{number}</text><text text-anchor=\"middle\" x=\"{x + (width / 2)}\" y=\"{y + 33}\">{string.Concat(map.Chosen[index].Select(c => c ? '●' : '○'))}</text></g>");
+    }
+
+    private static string Colour(int index) => string.Create(CultureInfo.InvariantCulture, $"c{index % Colours}");
+
+    private static string Text(string text) => SvgPlot.Encode(text);
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace AdapterSearch.Cli.Reports;
+
+/// <summary>
+/// One inline SVG chart with two axes. Colours are CSS classes of the page, so that light and dark pages both read well; every mark has a
+/// title that a pointer shows.
+/// </summary>
+internal sealed class SvgPlot
+{
+    private const double Left = 62, Right = 14, Top = 12, Bottom = 46;
+    private readonly StringBuilder marks = new();
+    private readonly double width, height;
+    private readonly Axis x, y;
+
+    public SvgPlot(double width, double height, Axis x, Axis y)
+    {
+        (this.width, this.height, this.x, this.y) = (width, height, x, y);
+    }
+
+    /// <summary>One axis: range, scale and label.</summary>
+    /// <param name="Low">Lowest value shown.</param>
+    /// <param name="High">Highest value shown; above <paramref name="Low"/>.</param>
+    /// <param name="Label">What it is, with its unit.</param>
+    /// <param name="Logarithmic">Scale by log10(1 + value), so that 0 has a place.</param>
+    internal sealed record Axis(double Low, double High, string Label, bool Logarithmic = false)
+    {
+        /// <summary>An axis around values with a margin; a single value gets room on both sides.</summary>
+        public static Axis Around(IEnumerable<double> values, string label, double leastSpan)
+        {
+            var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
+            double low = finite.Min(), high = finite.Max();
+            var pad = Math.Max((high - low) * 0.06, Math.Max(leastSpan - (high - low), 0) / 2);
+            return new Axis(low - pad, high + pad, label);
+        }
+
+        /// <summary>Position in [0, 1].</summary>
+        public double At(double value) => (Scale(value) - Scale(Low)) / (Scale(High) - Scale(Low));
+
+        /// <summary>Round values to label.</summary>
+        public IEnumerable<double> Ticks()
+        {
+            if (Logarithmic)
+            {
+                foreach (var power in Enumerable.Range(-1, 13).Select(p => p < 0 ? 0 : Math.Pow(10, p)).Where(v => v >= Low && v <= High))
+                {
+                    yield return power;
+                }
+
+                yield break;
+            }
+
+            var raw = (High - Low) / 5;
+            var unit = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+            var step = unit * (raw / unit) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
+            for (var k = (long)Math.Ceiling(Low / step); k * step <= High; k++)
+            {
+                yield return k * step;
+            }
+        }
+
+        private double Scale(double value) => Logarithmic ? Math.Log10(1 + Math.Max(value, 0)) : value;
+    }
+
+    /// <summary>A point with an optional vertical bar from low to high and a short label beside it.</summary>
+    public void Point(double atX, double atY, double low, double high, string style, string label, string title)
+    {
+        double px = X(atX), py = Y(atY);
+        marks.Append(CultureInfo.InvariantCulture, $"<g class=\"{style}\"><title>{Encode(title)}</title>");
+        if (high > low)
+        {
+            marks.Append(CultureInfo.InvariantCulture, $"<path class=\"bar\" d=\"M{px:0.#} {Y(low):0.#}V{Y(high):0.#}M{px - 4:0.#} {Y(low):0.#}h8M{px - 4:0.#} {Y(high):0.#}h8\"/>");
+        }
+
+        marks.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{px:0.#}\" cy=\"{py:0.#}\" r=\"4.5\"/><text x=\"{px + 7:0.#}\" y=\"{py - 6:0.#}\">{Encode(label)}</text></g>");
+    }
+
+    /// <summary>A line through points; a step line keeps each height until the next point.</summary>
+    public void Line(IReadOnlyList<(double X, double Y)> points, string style, string title, bool steps = false)
+    {
+        var path = new StringBuilder();
+        for (var i = 0; i < points.Count; i++)
+        {
+            if (!double.IsFinite(points[i].Y))
+            {
+                continue;
+            }
+
+            if (path.Length == 0)
+            {
+                path.Append(CultureInfo.InvariantCulture, $"M{X(points[i].X):0.#} {Y(points[i].Y):0.#}");
+            }
+            else if (steps)
+            {
+                path.Append(CultureInfo.InvariantCulture, $"H{X(points[i].X):0.#}V{Y(points[i].Y):0.#}");
+            }
+            else
+            {
+                path.Append(CultureInfo.InvariantCulture, $"L{X(points[i].X):0.#} {Y(points[i].Y):0.#}");
+            }
+        }
+
+        marks.Append(CultureInfo.InvariantCulture, $"<path class=\"line {style}\" d=\"{path}\"><title>{Encode(title)}</title></path>");
+    }
+
+    /// <summary>A vertical rule with a label at its top.</summary>
+    public void Rule(double atX, string label) => marks.Append(
+        CultureInfo.InvariantCulture,
+        $"<path class=\"rule\" d=\"M{X(atX):0.#} {Top}V{height - Bottom:0.#}\"/><text class=\"small\" x=\"{X(atX) + 4:0.#}\" y=\"{Top + 10}\">{Encode(label)}</text>");
+
+    /// <summary>The chart as an SVG element.</summary>
+    public string ToSvg(string description)
+    {
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Encode(description)}\">");
+        foreach (var tick in x.Ticks())
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{X(tick):0.#} {Top}V{height - Bottom:0.#}\"/><text class=\"tick\" text-anchor=\"middle\" x=\"{X(tick):0.#}\" y=\"{height - Bottom + 15:0.#}\">{Tick(tick)}</text>");
+        }
+
+        foreach (var tick in y.Ticks())
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {Y(tick):0.#}H{width - Right:0.#}\"/><text class=\"tick\" text-anchor=\"end\" x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.#}\">{Tick(tick)}</text>");
+        }
+
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" text-anchor=\"middle\" x=\"{(Left + width - Right) / 2:0.#}\" y=\"{height - 10:0.#}\">{Encode(x.Label)}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" text-anchor=\"middle\" transform=\"translate(14 {(Top + height - Bottom) / 2:0.#}) rotate(-90)\">{Encode(y.Label)}</text>");
+        return svg.Append(marks).Append("</svg>").ToString();
+    }
+
+    /// <summary>Text made safe for elements and attributes.</summary>
+    public static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Tick(double value) => value >= 1000
+        ? value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ')
+        : value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private double X(double value) => Left + (x.At(value) * (width - Left - Right));
+
+    private double Y(double value) => height - Bottom - (y.At(value) * (height - Top - Bottom));
+}
