@@ -58,17 +58,20 @@ public sealed partial class AdapterSearchClient
                     break;
                 }
 
-                if (events.Current.Sequence <= after)
-                {
-                    continue;
-                }
-
-                after = events.Current.Sequence;
-                fruitless = 0;
-                yield return events.Current;
-                if (events.Current.Kind == SearchEventKind.SearchEnded)
+                if (events.Current is not { } happened)
                 {
                     yield break;
+                }
+
+                if (happened.Sequence > after)
+                {
+                    after = happened.Sequence;
+                    fruitless = 0;
+                    yield return happened;
+                    if (happened.Kind == SearchEventKind.SearchEnded)
+                    {
+                        yield break;
+                    }
                 }
             }
 

@@ -11,9 +11,9 @@ namespace AdapterSearch.Client;
 /// </summary>
 internal static class EventStreamReader
 {
-    /// <summary>The events of one connection, until it ends.</summary>
+    /// <summary>The events of one connection, until it ends; null says that the search has ended and nothing more will come.</summary>
     /// <exception cref="IOException">The connection broke or was silent for too long.</exception>
-    public static async IAsyncEnumerable<SearchEvent> ReadAsync(
+    public static async IAsyncEnumerable<SearchEvent?> ReadAsync(
         Stream stream,
         TimeSpan silence,
         TimeProvider time,
@@ -31,6 +31,11 @@ internal static class EventStreamReader
                     data.Clear();
                     yield return JsonSerializer.Deserialize<SearchEvent>(text, JsonDefaults.Compact)!;
                 }
+            }
+            else if (line is "event: end")
+            {
+                yield return null;
+                yield break;
             }
             else if (line.StartsWith("data:", StringComparison.Ordinal))
             {

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Orleans;
+
+namespace AdapterSearch.Dashboard.Api;
+
+/// <summary>
+/// A search's events as server-sent events: <c>id</c> is the sequence number, <c>data</c> one event as JSON. A comment is sent when nothing
+/// happened for a while. A search that has ended closes with an event named <c>end</c>, so that a follower knows that nothing more comes.
+/// </summary>
+internal static class EventStream
+{
+    private const int PageSize = 200;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+
+    public static async Task WriteAsync(string id, long? after, HttpContext http, IGrainFactory grains, CancellationToken cancellation)
+    {
+        var search = grains.GetGrain<ISearchGrain>(id);
+        if (await search.GetSummaryAsync() is null)
+        {
+            await Problem.UnknownSearch(id).ExecuteAsync(http);
+            return;
+        }
+
+        // Browsers send the last id by themselves when they connect again.
+        var last = long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : after ?? 0;
+        if (last < 0)
+        {
+            await Problem.BadRequest($"after = {last}: must be 0 or more").ExecuteAsync(http);
+            return;
+        }
+
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await http.Response.WriteAsync(": following\n\n", cancellation);
+        await http.Response.Body.FlushAsync(cancellation);
+        try
+        {
+            await FollowAsync(search, last, http.Response, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The follower went away; there is nobody to answer.
+        }
+    }
+
+    private static async Task FollowAsync(ISearchGrain search, long last, HttpResponse response, CancellationToken cancellation)
+    {
+        var text = new StringBuilder();
+        var ended = false;
+        var wait = TimeSpan.Zero;
+        while (!ended)
+        {
+            var events = await search.ReadEventsAsync(last, PageSize, wait, cancellation);
+            wait = Heartbeat;
+            text.Clear();
+            foreach (var happened in events)
+            {
+                last = happened.Sequence;
+                text.Append(CultureInfo.InvariantCulture, $"id: {last}\ndata: {JsonSerializer.Serialize(happened, JsonDefaults.Compact)}\n\n");
+                ended = happened.Kind == SearchEventKind.SearchEnded;
+            }
+
+            if (events.Count == 0)
+            {
+                text.Append(": alive\n\n");
+                ended = await search.GetSummaryAsync() is not { Status: SearchStatus.Running };
+            }
+
+            if (ended)
+            {
+                text.Append("event: end\ndata: {}\n\n");
+            }
+
+            await response.WriteAsync(text.ToString(), cancellation);
+            await response.Body.FlushAsync(cancellation);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AdapterSearch.Dashboard.Api;
+
+/// <summary>Refusals as application/problem+json: one title, one readable detail that names every fault, and the faults as a list.</summary>
+internal static class Problem
+{
+    public static IResult BadRequest(string title, params IReadOnlyList<string> problems) => Create(StatusCodes.Status400BadRequest, title, problems);
+
+    public static IResult UnknownSearch(string id) =>
+        Create(StatusCodes.Status404NotFound, $"there is no search '{id}'; GET /api/searches lists all", []);
+
+    public static IResult NotFound(string title) => Create(StatusCodes.Status404NotFound, title, []);
+
+    public static IResult Conflict(string title) => Create(StatusCodes.Status409Conflict, title, []);
+
+    public static IResult Create(int status, string title, IReadOnlyList<string> problems) => TypedResults.Problem(new ProblemDetails
+    {
+        Status = status,
+        Title = title,
+        Detail = problems.Count == 0 ? title : $"{title}: {string.Join("; ", problems)}",
+        Extensions = { ["problems"] = problems },
+    });
+}

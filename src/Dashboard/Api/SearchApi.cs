@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text;
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+
+namespace AdapterSearch.Dashboard.Api;
+
+/// <summary>The HTTP interface; its paths stand in <see cref="ServiceRoutes"/>.</summary>
+public static class SearchApi
+{
+    /// <summary>Largest request body in bytes; a spec with thousands of arms is far below it.</summary>
+    public const long MaxRequestBytes = 1 << 20;
+
+    private const int MaxKeyLength = 200;
+
+    /// <summary>Services that the interface needs. The host adds the ports: <see cref="ISpecGate"/>, <see cref="IInstallation"/>, <see cref="IAdapterExport"/>.</summary>
+    public static IServiceCollection AddSearchApi(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.ConfigureHttpJsonOptions(o => JsonDefaults.Apply(o.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddExceptionHandler<FaultAnswers>();
+        return services;
+    }
+
+    /// <summary>Maps every route and the answers to faults.</summary>
+    public static WebApplication MapSearchApi(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapPost(ServiceRoutes.Searches, SubmitAsync);
+        app.MapGet(ServiceRoutes.Searches, async (IGrainFactory grains) => TypedResults.Ok(await Catalog(grains).ListAsync()));
+        app.MapGet($"{ServiceRoutes.Searches}/{{id}}", ShowAsync);
+        app.MapGet($"{ServiceRoutes.Searches}/{{id}}/events", EventStream.WriteAsync);
+        app.MapPost($"{ServiceRoutes.Searches}/{{id}}/cancel", CancelAsync);
+        app.MapGet($"{ServiceRoutes.Searches}/{{id}}/export", ExportAsync);
+        app.MapGet($"{ServiceRoutes.Searches}/{{id}}/provenance", ProvenanceAsync);
+        app.MapPost(ServiceRoutes.Validate, ValidateAsync);
+        app.MapGet(ServiceRoutes.Models, (IInstallation installation) => TypedResults.Ok(installation.Models()));
+        app.MapGet(ServiceRoutes.Version, (IInstallation installation) => TypedResults.Ok(installation.Version));
+        app.MapGet(ServiceRoutes.Live, () => TypedResults.Ok(new { status = "live" }));
+        app.MapGet(ServiceRoutes.Ready, Ready);
+        return app;
+    }
+
+    private static async Task<IResult> SubmitAsync(HttpContext http, IGrainFactory grains, ISpecGate gate, CancellationToken cancellation)
+    {
+        var key = http.Request.Headers[ServiceRoutes.IdempotencyKeyHeader].ToString();
+        if (key.Length > MaxKeyLength || key.Any(char.IsControl))
+        {
+            return Problem.BadRequest($"the header {ServiceRoutes.IdempotencyKeyHeader} must be at most {MaxKeyLength} printable characters");
+        }
+
+        var (spec, verdict) = await JudgeAsync(http, gate, cancellation);
+        if (spec is null || verdict.Problems.Count > 0)
+        {
+            return Refused(verdict.Problems);
+        }
+
+        var answer = await Catalog(grains).SubmitAsync(spec, verdict.Shape!, key.Length == 0 ? null : key);
+        return answer.Summary is { } summary
+            ? TypedResults.Created(ServiceRoutes.Search(summary.Id), summary)
+            : Refused(answer.Problems);
+    }
+
+    private static async Task<IResult> ValidateAsync(HttpContext http, ISpecGate gate, CancellationToken cancellation)
+    {
+        var (spec, verdict) = await JudgeAsync(http, gate, cancellation);
+        var budget = spec is not null && verdict is { Problems.Count: 0, Shape: { } shape } ? spec.Budget.Resolve(shape, spec.Rank) : 0;
+        return TypedResults.Ok(new SpecReport(verdict.Problems, budget));
+    }
+
+    private static async Task<IResult> ShowAsync(string id, IGrainFactory grains) =>
+        await grains.GetGrain<ISearchGrain>(id).GetViewAsync() is { } view ? TypedResults.Ok(view) : Problem.UnknownSearch(id);
+
+    private static async Task<IResult> CancelAsync(string id, IGrainFactory grains)
+    {
+        var search = grains.GetGrain<ISearchGrain>(id);
+        return await search.CancelAsync() && await search.GetSummaryAsync() is { } summary ? TypedResults.Ok(summary) : Problem.UnknownSearch(id);
+    }
+
+    private static async Task<IResult> ExportAsync(string id, string? candidate, IGrainFactory grains, IAdapterExport export, CancellationToken cancellation)
+    {
+        if (await grains.GetGrain<ISearchGrain>(id).GetViewAsync() is not { } view)
+        {
+            return Problem.UnknownSearch(id);
+        }
+
+        int number;
+        if (candidate is null)
+        {
+            if (view.Winner is not { } winner)
+            {
+                return Problem.Conflict($"search '{id}' has no winner yet ({view.Summary.Finished} of {view.Summary.Planned} candidates ended); name a candidate");
+            }
+
+            number = winner;
+        }
+        else if (!int.TryParse(candidate, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+        {
+            return Problem.BadRequest($"candidate = '{candidate}': must be a number from 1");
+        }
+
+        if (view.Candidates.FirstOrDefault(c => c.Number == number) is not { } chosen)
+        {
+            return Problem.NotFound($"search '{id}' has no candidate {number}; it knows {view.Candidates.Count}");
+        }
+
+        try
+        {
+            var archive = await export.ZipAsync(view, chosen, cancellation);
+            return TypedResults.Stream(archive, "application/zip", string.Create(CultureInfo.InvariantCulture, $"{id}-{number}.zip"));
+        }
+        catch (ExportRefusedException e)
+        {
+            return Problem.Conflict(e.Message);
+        }
+    }
+
+    private static async Task<IResult> ProvenanceAsync(string id, IGrainFactory grains, IInstallation installation, CancellationToken cancellation) =>
+        await grains.GetGrain<ISearchGrain>(id).GetViewAsync() is { } view
+            ? TypedResults.Ok(await installation.ProvenanceAsync(view.Spec, cancellation))
+            : Problem.UnknownSearch(id);
+
+    private static IResult Ready(IInstallation installation) => installation.NotReady is { } reason
+        ? Problem.Create(StatusCodes.Status503ServiceUnavailable, reason, [])
+        : TypedResults.Ok(new { status = "ready" });
+
+    private static IResult Refused(IReadOnlyList<string> problems) =>
+        Problem.BadRequest(problems.Count == 1 ? "the spec has a fault" : $"the spec has {problems.Count} faults", problems);
+
+    private static async Task<(SearchSpec? Spec, SpecVerdict Verdict)> JudgeAsync(HttpContext http, ISpecGate gate, CancellationToken cancellation)
+    {
+        // Kestrel enforces the limit while reading; a declared length above it is refused before.
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = MaxRequestBytes;
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        var spec = SpecReader.Read(await reader.ReadToEndAsync(cancellation), out var problems);
+        return spec is null ? (null, new SpecVerdict(problems, null)) : (spec, await gate.CheckAsync(spec, cancellation));
+    }
+
+    private static ICatalogGrain Catalog(IGrainFactory grains) => grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
+}
