@@ -1,56 +1,5 @@
-// Element by element: functions of one tensor, arithmetic, comparisons, activations.
+// Element by element: arithmetic, comparisons, activations.
 #include "shim.h"
-
-#define BOTH(name) SHIM_UNARY(name) SHIM_UNARY_INPLACE(name)
-BOTH(abs)
-BOTH(acos)
-BOTH(acosh)
-BOTH(asin)
-BOTH(asinh)
-BOTH(atan)
-BOTH(atanh)
-BOTH(bitwise_not)
-BOTH(ceil)
-BOTH(cos)
-BOTH(cosh)
-BOTH(deg2rad)
-BOTH(digamma)
-BOTH(erf)
-BOTH(erfc)
-BOTH(erfinv)
-BOTH(exp)
-BOTH(exp2)
-BOTH(expm1)
-BOTH(floor)
-BOTH(frac)
-BOTH(lgamma)
-BOTH(log)
-BOTH(log10)
-BOTH(log1p)
-BOTH(log2)
-BOTH(logical_not)
-BOTH(neg)
-BOTH(rad2deg)
-BOTH(reciprocal)
-BOTH(relu)
-BOTH(rsqrt)
-BOTH(sigmoid)
-BOTH(sign)
-BOTH(sin)
-BOTH(sinc)
-BOTH(sinh)
-BOTH(sqrt)
-BOTH(square)
-BOTH(tan)
-BOTH(tanh)
-BOTH(trunc)
-SHIM_UNARY(isfinite)
-SHIM_UNARY(isinf)
-SHIM_UNARY(isnan)
-SHIM_UNARY(isneginf)
-SHIM_UNARY(isposinf)
-SHIM_UNARY(signbit)
-SHIM_UNARY_INPLACE(zero)
 
 #define BOTH_BINARY(name) SHIM_BINARY(name) SHIM_BINARY_INPLACE(name)
 BOTH_BINARY(atan2)
@@ -194,30 +143,4 @@ SHIM_EXPORT at_allclose(at::Tensor* self, at::Tensor* other, double rtol, double
 SHIM_EXPORT at_equal(at::Tensor* self, at::Tensor* other, int* out) { return guard([&] { *out = self->equal(*other); }); }
 SHIM_EXPORT at_isin(at::Tensor* self, at::Tensor* elements, bool assume_unique, bool invert, at::Tensor** out) {
   return guard([&] { *out = boxed(at::isin(*self, *elements, assume_unique, invert)); });
-}
-
-// Activations.
-SHIM_EXPORT at_gelu(at::Tensor* self, bool tanh_form, at::Tensor** out) {
-  return guard([&] { *out = boxed(at::gelu(*self, tanh_form ? "tanh" : "none")); });
-}
-SHIM_EXPORT at_silu(at::Tensor* self, at::Tensor** out) { return guard([&] { *out = boxed(at::silu(*self)); }); }
-SHIM_EXPORT at_silu_(at::Tensor* self) { return guard([&] { at::silu_(*self); }); }
-SHIM_EXPORT at_elu(at::Tensor* self, at_scalar alpha, at_scalar scale, at_scalar input_scale, at::Tensor** out) {
-  return guard([&] { *out = boxed(at::elu(*self, shim::scalar(alpha), shim::scalar(scale), shim::scalar(input_scale))); });
-}
-SHIM_EXPORT at_leaky_relu(at::Tensor* self, at_scalar slope, at::Tensor** out) {
-  return guard([&] { *out = boxed(at::leaky_relu(*self, shim::scalar(slope))); });
-}
-SHIM_EXPORT at_softplus(at::Tensor* self, double beta, double threshold, at::Tensor** out) {
-  return guard([&] { *out = boxed(at::softplus(*self, beta, threshold)); });
-}
-SHIM_EXPORT at_log_sigmoid(at::Tensor* self, at::Tensor** out) { return guard([&] { *out = boxed(at::log_sigmoid(*self)); }); }
-SHIM_EXPORT at_softmax(at::Tensor* self, int64_t dim, int dtype, at::Tensor** out) {
-  return guard([&] { *out = boxed(self->softmax(dim, shim::dtype_or_none(dtype))); });
-}
-SHIM_EXPORT at_log_softmax(at::Tensor* self, int64_t dim, int dtype, at::Tensor** out) {
-  return guard([&] { *out = boxed(self->log_softmax(dim, shim::dtype_or_none(dtype))); });
-}
-SHIM_EXPORT at_dropout(at::Tensor* self, double p, bool training, at::Tensor** out) {
-  return guard([&] { *out = boxed(at::dropout(*self, p, training)); });
 }
