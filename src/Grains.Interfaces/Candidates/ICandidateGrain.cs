@@ -31,11 +31,15 @@ public interface ICandidateGrain : IGrainWithStringKey
     /// <param name="report">Its progress.</param>
     Task<ReportDecision> ReportAsync(int attempt, CandidateReport report);
 
-    /// <summary>The end of an attempt, passed on to the search; see <see cref="ISearchGrain.CompleteAsync"/>. Durable on return.</summary>
+    /// <summary>
+    /// The end of an attempt, passed on to the search (see <see cref="ISearchGrain.CompleteAsync"/>); then its slot goes back to the pool.
+    /// Safe to repeat. Durable on return.
+    /// </summary>
+    /// <param name="lease">The slot that the attempt ran on and no longer uses.</param>
     /// <param name="attempt">The attempt that ended.</param>
     /// <param name="outcome">How it ended.</param>
     /// <returns>True when the outcome stands, false when the attempt is fenced.</returns>
-    Task<bool> CompleteAsync(int attempt, CandidateOutcome outcome);
+    Task<bool> CompleteAsync(SlotLease lease, int attempt, CandidateOutcome outcome);
 
     /// <summary>Ends the candidate's wait for a slot or its running attempt. Safe to repeat; nothing is durable.</summary>
     Task CancelAsync();

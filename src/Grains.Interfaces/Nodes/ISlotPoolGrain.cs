@@ -28,6 +28,11 @@ public interface ISlotPoolGrain : IGrainWithStringKey
     /// <returns>The lease that the candidate already holds; null when it waits.</returns>
     Task<SlotLease?> RequestAsync(SlotRequest request);
 
+    /// <summary>Which candidates of a search neither wait nor hold a lease, because a message or the pool was lost. Changes nothing.</summary>
+    /// <param name="searchId">Search.</param>
+    /// <param name="candidates">Numbers to look for.</param>
+    Task<IReadOnlyList<int>> FindMissingAsync(string searchId, IReadOnlyList<int> candidates);
+
     /// <summary>Ends a candidate's wait, or stops the attempt that runs under its lease. Safe to repeat; nothing is durable.</summary>
     /// <param name="searchId">Search.</param>
     /// <param name="candidate">Number of the candidate.</param>

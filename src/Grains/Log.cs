@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>All log messages of the coordination; event ids 3000 to 3099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Information, "Search {SearchId}: {Message}")]
+    public static partial void SearchChanged(this ILogger log, string searchId, string message);
+
+    [LoggerMessage(3001, LogLevel.Debug, "Search {SearchId}, candidate {Candidate}: {Message}")]
+    public static partial void CandidateChanged(this ILogger log, string searchId, int candidate, string message);
+
+    [LoggerMessage(3002, LogLevel.Information, "Search {SearchId} restored: {Finished} of {Planned} candidates ended, {Active} go on")]
+    public static partial void SearchRestored(this ILogger log, string searchId, int finished, int planned, int active);
+
+    [LoggerMessage(3003, LogLevel.Error, "Search {SearchId} could not store its events; it starts again from what is stored")]
+    public static partial void HistoryFailed(this ILogger log, string searchId, Exception fault);
+
+    [LoggerMessage(3004, LogLevel.Warning, "Search {SearchId}, candidate {Candidate}: attempt {Attempt} is fenced, its {What} was refused")]
+    public static partial void Fenced(this ILogger log, string searchId, int candidate, int attempt, string what);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Call '{What}' for search {SearchId}, candidate {Candidate} failed; it is repeated when it still matters")]
+    public static partial void CallFailed(this ILogger log, string what, string searchId, int candidate, Exception fault);
+
+    [LoggerMessage(3010, LogLevel.Information, "Node {Node} registered with {Slots} slots, {Running} running")]
+    public static partial void NodeRegistered(this ILogger log, string node, int slots, int running);
+
+    [LoggerMessage(3011, LogLevel.Debug, "Search {SearchId}, candidate {Candidate}: lease {Token} granted on {Node} slot {Slot}")]
+    public static partial void LeaseGranted(this ILogger log, string searchId, int candidate, long token, string node, int slot);
+
+    [LoggerMessage(3012, LogLevel.Warning, "Search {SearchId}, candidate {Candidate}: lease {Token} lost, {Reason}")]
+    public static partial void LeaseLost(this ILogger log, string searchId, int candidate, long token, string reason);
+
+    [LoggerMessage(3013, LogLevel.Error, "The slot pool could not store its leases; it starts again from what is stored")]
+    public static partial void PoolStoreFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(3014, LogLevel.Warning, "Search {SearchId}, candidate {Candidate}: lease {Token} was not taken up; it runs out by itself")]
+    public static partial void GrantUnanswered(this ILogger log, string searchId, int candidate, long token);
+
+    [LoggerMessage(3020, LogLevel.Warning, "Node {Node}: heartbeat failed")]
+    public static partial void HeartbeatFailed(this ILogger log, string node, Exception fault);
+
+    [LoggerMessage(3021, LogLevel.Warning, "Node {Node}: attempt {Attempt} of search {SearchId}, candidate {Candidate} stopped, {Reason}")]
+    public static partial void AttemptStopped(this ILogger log, string node, string searchId, int candidate, int attempt, string reason);
+
+    [LoggerMessage(3022, LogLevel.Error, "Node {Node}: attempt {Attempt} of search {SearchId}, candidate {Candidate} ended in an error")]
+    public static partial void AttemptFaulted(this ILogger log, string node, string searchId, int candidate, int attempt, Exception fault);
+
+    [LoggerMessage(3023, LogLevel.Warning, "Node {Node}: search {SearchId}, candidate {Candidate} cannot be reached ({What}); trying again")]
+    public static partial void Unreachable(this ILogger log, string node, string searchId, int candidate, string what, Exception fault);
+
+    [LoggerMessage(3030, LogLevel.Information, "{Count} unfinished searches go on")]
+    public static partial void SearchesResumed(this ILogger log, int count);
+
+    [LoggerMessage(3031, LogLevel.Warning, "Search {SearchId} could not be resumed")]
+    public static partial void ResumeFailed(this ILogger log, string searchId, Exception fault);
+}

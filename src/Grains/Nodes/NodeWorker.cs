@@ -1,0 +1,241 @@
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using Microsoft.Extensions.Logging;
+using Orleans;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>
+/// Runs attempts on a node's slots, beside all grains: one at a time per slot, the next one only when the former has really ended. What
+/// an attempt has to say goes to its candidate's grain; a result is offered until it is acknowledged or the lease is gone.
+/// </summary>
+/// <param name="name">Name of the node.</param>
+/// <param name="runner">Trains candidates.</param>
+/// <param name="grains">Way to the candidates' grains.</param>
+/// <param name="options">Times.</param>
+/// <param name="time">Clock.</param>
+/// <param name="log">Log.</param>
+public sealed class NodeWorker(
+    string name, ICandidateRunner runner, IGrainFactory grains, CoordinationOptions options, TimeProvider time, ILogger<NodeWorker> log)
+    : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<long, RunningAttempt> attempts = [];
+    private readonly Dictionary<int, Task> slots = [];
+    private readonly CancellationTokenSource closing = new();
+    private long heard = time.GetTimestamp();
+
+    /// <summary>Name of the node.</summary>
+    public string Name => name;
+
+    /// <summary>Leases whose attempts have not ended.</summary>
+    public IReadOnlyList<SlotLease> Running
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. attempts.Values.Select(a => a.Start.Lease).OrderBy(l => l.Token)];
+            }
+        }
+    }
+
+    /// <summary>Starts an attempt once its slot is free; returns at once. A lease that is known already changes nothing.</summary>
+    public void Start(AttemptStart start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        lock (gate)
+        {
+            if (closing.IsCancellationRequested || attempts.ContainsKey(start.Lease.Token))
+            {
+                return;
+            }
+
+            foreach (var older in attempts.Values.Where(a => a.Start.Lease.Slot == start.Lease.Slot))
+            {
+                older.Cancel();
+            }
+
+            var attempt = new RunningAttempt(start, closing.Token);
+            attempts.Add(start.Lease.Token, attempt);
+            var before = slots.GetValueOrDefault(start.Lease.Slot, Task.CompletedTask);
+
+            // The pool's thread, not the caller's: a runner may work before its first await, and the caller is a grain's turn.
+            slots[start.Lease.Slot] = Task.Run(() => RunAsync(attempt, before), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends the attempt under a lease without a result; unknown leases are ignored.</summary>
+    public void Stop(long token, string reason)
+    {
+        lock (gate)
+        {
+            if (attempts.TryGetValue(token, out var attempt) && attempt.Cancel())
+            {
+                log.AttemptStopped(name, attempt.Start.Lease.SearchId, attempt.Start.Lease.Candidate, attempt.Start.Attempt, reason);
+            }
+        }
+    }
+
+    /// <summary>The pool answered a heartbeat.</summary>
+    public void HeardFromPool() => Interlocked.Exchange(ref heard, time.GetTimestamp());
+
+    /// <summary>Ends all attempts when the pool has not answered for a whole lease: it has given them away by now.</summary>
+    public void StopIfForgotten()
+    {
+        if (time.GetElapsedTime(Interlocked.Read(ref heard)) < options.Lease)
+        {
+            return;
+        }
+
+        foreach (var lease in Running)
+        {
+            Stop(lease.Token, "the slot pool cannot be reached");
+        }
+    }
+
+    /// <summary>Ends all attempts without results and waits for them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task[] ending;
+        lock (gate)
+        {
+            closing.Cancel();
+            ending = [.. slots.Values];
+        }
+
+        await Task.WhenAll(ending);
+    }
+
+    private async Task RunAsync(RunningAttempt attempt, Task before)
+    {
+        var start = attempt.Start;
+        var lease = start.Lease;
+        try
+        {
+            await before;
+            if (await OutcomeAsync(attempt) is { } outcome)
+            {
+                await OfferAsync(attempt, outcome);
+            }
+            else if (!closing.IsCancellationRequested)
+            {
+                await grains.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool).ReleaseAsync(lease.Token);
+            }
+        }
+        catch (Exception fault)
+        {
+            // Only calls end up here; the lease runs out and the pool tells the candidate.
+            log.Unreachable(name, lease.SearchId, lease.Candidate, "end", fault);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                attempts.Remove(lease.Token);
+            }
+
+            attempt.Dispose();
+        }
+    }
+
+    /// <summary>Runs the attempt; null when it ended without a result.</summary>
+    private async Task<CandidateOutcome?> OutcomeAsync(RunningAttempt attempt)
+    {
+        var start = attempt.Start;
+        var lease = start.Lease;
+        var assignment = new CandidateAssignment(
+            lease.SearchId, lease.Candidate, start.Attempt, start.Role, start.Job, start.Spec, start.Seed, lease.Slot);
+        try
+        {
+            attempt.Token.ThrowIfCancellationRequested();
+            var outcome = await runner.RunAsync(assignment, report => ReportAsync(attempt, report), attempt.Token);
+
+            // A result that came just before it was told to stop is still offered: the search knows whether it counts.
+            return outcome.Status is CandidateStatus.Completed or CandidateStatus.Stopped || !attempt.Token.IsCancellationRequested ? outcome : null;
+        }
+        catch (OperationCanceledException) when (attempt.Token.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception fault)
+        {
+            log.AttemptFaulted(name, lease.SearchId, lease.Candidate, start.Attempt, fault);
+            return CandidateOutcome.Failed(FailureKind.Infrastructure, $"{fault.GetType().Name}: {fault.Message}");
+        }
+    }
+
+    private async ValueTask<ReportDecision> ReportAsync(RunningAttempt attempt, CandidateReport report)
+    {
+        var lease = attempt.Start.Lease;
+        if (attempt.Token.IsCancellationRequested)
+        {
+            return ReportDecision.Abandon;
+        }
+
+        try
+        {
+            var decision = await Candidate(lease).ReportAsync(attempt.Start.Attempt, report);
+            if (decision == ReportDecision.Abandon)
+            {
+                attempt.Cancel();
+            }
+
+            return decision;
+        }
+        catch (Exception fault)
+        {
+            // Progress is worth less than the training itself: it goes on, and the lease decides whether it may.
+            log.Unreachable(name, lease.SearchId, lease.Candidate, "report", fault);
+            return ReportDecision.Continue;
+        }
+    }
+
+    private async Task OfferAsync(RunningAttempt attempt, CandidateOutcome outcome)
+    {
+        var lease = attempt.Start.Lease;
+        var wait = options.CompletionRetry;
+        while (true)
+        {
+            try
+            {
+                await Candidate(lease).CompleteAsync(lease, attempt.Start.Attempt, outcome);
+                return;
+            }
+            catch (Exception fault) when (!attempt.Token.IsCancellationRequested)
+            {
+                log.Unreachable(name, lease.SearchId, lease.Candidate, "result", fault);
+            }
+
+            await Task.Delay(wait, time, attempt.Token);
+            wait = wait < options.CompletionRetry * 16 ? wait * 2 : wait;
+        }
+    }
+
+    private ICandidateGrain Candidate(SlotLease lease) =>
+        grains.GetGrain<ICandidateGrain>(GrainKeys.Candidate(lease.SearchId, lease.Candidate));
+
+    private sealed class RunningAttempt(AttemptStart start, CancellationToken closing) : IDisposable
+    {
+        private readonly CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(closing);
+        private int cancelled;
+
+        public AttemptStart Start { get; } = start;
+
+        public CancellationToken Token => cancellation.Token;
+
+        /// <summary>False when it was cancelled before. Callbacks of the token run elsewhere, since callers hold a lock or a grain's turn.</summary>
+        public bool Cancel()
+        {
+            if (Interlocked.Exchange(ref cancelled, 1) != 0)
+            {
+                return false;
+            }
+
+            _ = cancellation.CancelAsync();
+            return true;
+        }
+
+        public void Dispose() => cancellation.Dispose();
+    }
+}

@@ -1,0 +1,334 @@
+using AdapterSearch.Domain;
+using AdapterSearch.Strategies;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>One planning step in the making: the state so far and what it produced.</summary>
+internal sealed class PlanDraft
+{
+    /// <summary>Proposals that one run may have refused in a row before its strategy is taken to be broken.</summary>
+    private const int MostRefusals = 1000;
+
+    private readonly Func<StrategyOptions, IStrategy> strategies;
+    private readonly CandidateNumbers numbers;
+    private readonly List<PlanChange> changes = [];
+    private readonly List<PlanCommand> commands = [];
+
+    public PlanDraft(PlanState state, Func<StrategyOptions, IStrategy> strategies)
+    {
+        State = state;
+        this.strategies = strategies;
+        numbers = CandidateNumbers.Of(state.Spec);
+    }
+
+    public PlanState State { get; private set; }
+
+    public void Note(SearchEventKind kind, PlannedCandidate? candidate, string message) => changes.Add(new PlanChange(kind, candidate, message));
+
+    public void Put(PlannedCandidate candidate) => State = State with { Candidates = State.Candidates.SetItem(candidate.Number, candidate) };
+
+    /// <summary>Plans the first candidates.</summary>
+    public void Open()
+    {
+        if (numbers.Tuning > 0)
+        {
+            for (var i = 0; i < numbers.Tuning; i++)
+            {
+                Plan(TuningRules.Candidate(State, i));
+            }
+        }
+        else
+        {
+            AdvanceAll();
+        }
+    }
+
+    /// <summary>The end of a candidate and what follows from it.</summary>
+    public void End(PlannedCandidate candidate, CandidateOutcome outcome)
+    {
+        candidate = Close(candidate, outcome);
+        if (numbers.IsTuning(candidate.Number))
+        {
+            ChooseLearningRate();
+        }
+        else
+        {
+            Advance(numbers.Run(candidate.Number));
+        }
+    }
+
+    /// <summary>An attempt ended without a result; the candidate waits for another.</summary>
+    public void Lose(PlannedCandidate candidate, string reason, CandidateOutcome? failure = null)
+    {
+        candidate = candidate with
+        {
+            Status = CandidateStatus.Waiting,
+            InfrastructureFailures = candidate.InfrastructureFailures + (failure is null ? 0 : 1),
+        };
+        Put(candidate);
+
+        // The failure travels with the event so that a restored search has counted it; a waiting candidate has no outcome of its own.
+        Note(SearchEventKind.AttemptLost, candidate with { Outcome = failure }, $"Attempt {candidate.Attempt} gave no result: {reason}");
+        commands.Add(new StartCandidate(candidate.Number));
+    }
+
+    public void Cancel()
+    {
+        foreach (var number in State.Active.Union(State.Held))
+        {
+            if (State.Active.Contains(number))
+            {
+                commands.Add(new CancelCandidate(number));
+            }
+
+            Close(State.Candidates[number], new CandidateOutcome { Status = CandidateStatus.Cancelled, Reason = "The search was cancelled." });
+        }
+
+        Conclude(SearchStatus.Cancelled, "");
+    }
+
+    /// <summary>Takes a candidate over from a stored event.</summary>
+    public void Recall(SearchEventKind kind, CandidateView view)
+    {
+        var known = State.Candidates.GetValueOrDefault(view.Number);
+        var candidate = (known ?? new PlannedCandidate(view.Number, view.Arm, view.Repetition, view.Role, view.Job, 0)) with
+        {
+            Status = view.Status,
+            Attempt = view.Attempt,
+            InfrastructureFailures = (known?.InfrastructureFailures ?? 0) + (kind == SearchEventKind.AttemptLost && view.Outcome is not null ? 1 : 0),
+            Outcome = kind == SearchEventKind.AttemptLost ? null : PlanViews.WithoutLog(view.Outcome),
+        };
+        Put(candidate);
+    }
+
+    /// <summary>After all stored events: what is derived from the candidates, and what they still ask for.</summary>
+    public void Reopen(bool ended)
+    {
+        var runs = State.Runs.ToBuilder();
+        foreach (var candidate in State.Candidates.Values)
+        {
+            var draw = 0;
+            if (!numbers.IsTuning(candidate.Number))
+            {
+                var index = numbers.Run(candidate.Number);
+                draw = runs[index].Numbers.Count(n => State.Candidates[n].Role == CandidateRole.Final);
+                runs[index] = runs[index] with { Numbers = runs[index].Numbers.Add(candidate.Number) };
+            }
+
+            Put(candidate with { Seed = PlanSeeds.Training(State.Spec, candidate.Role, candidate.Repetition, draw) });
+            State = candidate.Status == CandidateStatus.Running || (candidate.Status == CandidateStatus.Waiting && candidate.Attempt > 0)
+                ? State with { Active = State.Active.Add(candidate.Number) }
+                : candidate.HasEnded ? State : State with { Held = State.Held.Add(candidate.Number) };
+        }
+
+        State = State with { Runs = runs.ToImmutable() };
+        var cancelled = State.Candidates.Values.Any(c => c.Status == CandidateStatus.Cancelled);
+        if (cancelled)
+        {
+            var tuning = State.Candidates.Values.Where(c => numbers.IsTuning(c.Number)).ToArray();
+            State = tuning.Length == 0 || tuning.Any(c => c.Status == CandidateStatus.Cancelled)
+                ? State
+                : State with { LearningRate = TuningRules.Best(tuning) };
+        }
+        else if (numbers.Tuning > 0)
+        {
+            ChooseLearningRate();
+        }
+        else
+        {
+            AdvanceAll();
+        }
+
+        if (ended)
+        {
+            State = cancelled ? State with { Status = SearchStatus.Cancelled } : Verdict();
+        }
+
+        // A failed arm was announced when it failed; it is only recalled here.
+        changes.RemoveAll(c => c.Kind == SearchEventKind.ArmFailed);
+        commands.InsertRange(0, State.Active.Select(n => new StartCandidate(n)));
+        if (ended)
+        {
+            changes.Clear();
+            commands.Clear();
+        }
+    }
+
+    /// <summary>Starts what may start, ends what has nothing left, and hands the step over.</summary>
+    public PlanStep Finish()
+    {
+        if (State.Status == SearchStatus.Running)
+        {
+            if (State.Active.IsEmpty && State.Held.IsEmpty && State.Runs.All(r => r.Finished))
+            {
+                var verdict = Verdict();
+                Conclude(verdict.Status, verdict.Reason);
+            }
+
+            var limit = State.Spec.MaxConcurrent > 0 ? State.Spec.MaxConcurrent : int.MaxValue;
+            while (State.Active.Count < limit && !State.Held.IsEmpty)
+            {
+                var next = State.Held.Min;
+                State = State with { Held = State.Held.Remove(next), Active = State.Active.Add(next) };
+                commands.Add(new StartCandidate(next));
+            }
+        }
+
+        return new PlanStep(State, changes, commands);
+    }
+
+    private PlannedCandidate Close(PlannedCandidate candidate, CandidateOutcome outcome)
+    {
+        candidate = candidate with { Status = outcome.Status, Outcome = outcome };
+        Note(SearchEventKind.Ended, candidate, PlanViews.Describe(outcome));
+
+        // Step logs of DAM searches are long and nothing is decided on them: the stored event keeps them, the state does not.
+        Put(candidate with { Outcome = PlanViews.WithoutLog(outcome) });
+        State = State with { Active = State.Active.Remove(candidate.Number), Held = State.Held.Remove(candidate.Number) };
+        return candidate;
+    }
+
+    private void Plan(PlannedCandidate candidate)
+    {
+        Put(candidate);
+        State = State with { Held = State.Held.Add(candidate.Number) };
+        Note(SearchEventKind.Planned, candidate, candidate.Arm.Length == 0
+            ? "Tuning of the learning rate planned."
+            : $"{candidate.Role} of {candidate.Arm}, repetition {candidate.Repetition}, planned.");
+    }
+
+    private void ChooseLearningRate()
+    {
+        var tuning = State.Candidates.Values.Where(c => numbers.IsTuning(c.Number)).ToArray();
+        if (tuning.Any(c => !c.HasEnded))
+        {
+            return;
+        }
+
+        var rate = TuningRules.Best(tuning);
+        if (rate > 0)
+        {
+            State = State with { LearningRate = rate };
+            AdvanceAll();
+        }
+        else
+        {
+            Conclude(SearchStatus.Failed, $"No learning rate could be chosen, every tuning run failed; the first: {tuning[0].Outcome!.Reason}");
+        }
+    }
+
+    private void AdvanceAll()
+    {
+        for (var run = 0; run < State.Runs.Length; run++)
+        {
+            Advance(run);
+        }
+    }
+
+    /// <summary>Asks a run's strategy until it has nothing more to propose.</summary>
+    private void Advance(int index)
+    {
+        var refusals = 0;
+        while (!State.Runs[index].Finished)
+        {
+            var run = State.Runs[index];
+            var step = Ask(run);
+            foreach (var proposal in step.Proposals)
+            {
+                refusals = Propose(index, proposal) ? 0 : refusals + 1;
+            }
+
+            if (refusals > MostRefusals)
+            {
+                step = StrategyStep.Fail($"It proposed {MostRefusals} candidates in a row that cannot be trained within the budget.");
+            }
+            else if (step is { Finished: false, Proposals.Count: 0 })
+            {
+                if (run.Numbers.Any(n => !State.Candidates[n].HasEnded))
+                {
+                    return;
+                }
+
+                step = StrategyStep.Fail("It waits although none of its candidates runs.");
+            }
+
+            if (step.Finished)
+            {
+                Finish(index, step.Failure);
+            }
+        }
+    }
+
+    private StrategyStep Ask(ArmRun run)
+    {
+        var arm = State.Spec.Arms[run.Arm];
+        var history = run.Numbers.Select(n => State.Candidates[n]).Select(c => new StrategyCandidate(c.Number, c.Role, c.Job, c.Outcome));
+        var context = new StrategyContext(
+            State.Shape, State.Spec, State.BudgetParameters, State.LearningRate, PlanSeeds.Strategy(State.Spec, arm.Name, run.Repetition));
+        try
+        {
+            return strategies(arm.Strategy).Next(context, [.. history]);
+        }
+        catch (Exception fault)
+        {
+            // A rule that throws is a bug in one arm; the other arms' work is still worth finishing.
+            return StrategyStep.Fail($"Its method failed: {fault.Message}");
+        }
+    }
+
+    private bool Propose(int index, StrategyProposal proposal)
+    {
+        var run = State.Runs[index];
+        var arm = State.Spec.Arms[run.Arm];
+        var draw = proposal.Role == CandidateRole.Final ? run.Numbers.Count(n => State.Candidates[n].Role == CandidateRole.Final) : 0;
+        var candidate = new PlannedCandidate(
+            numbers.Number(index, run.Numbers.Length),
+            arm.Name,
+            run.Repetition,
+            proposal.Role,
+            proposal.Job,
+            PlanSeeds.Training(State.Spec, proposal.Role, run.Repetition, draw));
+        State = State with { Runs = State.Runs.SetItem(index, run with { Numbers = run.Numbers.Add(candidate.Number) }) };
+        Plan(candidate);
+        if (BudgetRules.Refusal(State, arm, proposal) is not { } refusal)
+        {
+            return true;
+        }
+
+        Close(candidate, CandidateOutcome.Failed(FailureKind.BadConfiguration, refusal));
+        return false;
+    }
+
+    private void Finish(int index, string failure)
+    {
+        var run = State.Runs[index];
+        State = State with { Runs = State.Runs.SetItem(index, run with { Finished = true, Failure = failure }) };
+        if (failure.Length > 0)
+        {
+            Note(SearchEventKind.ArmFailed, null, $"{State.Spec.Arms[run.Arm].Name}, repetition {run.Repetition}: {failure}");
+        }
+    }
+
+    /// <summary>How a search without open candidates ends.</summary>
+    private PlanState Verdict()
+    {
+        var finals = State.Candidates.Values.Where(c => c.Role == CandidateRole.Final).ToArray();
+        if (finals.Any(c => c.Status == CandidateStatus.Completed))
+        {
+            return State with { Status = SearchStatus.Completed };
+        }
+
+        var reason = State.Reason.Length > 0
+            ? State.Reason
+            : "No final training completed; the first reason: "
+                + (finals.FirstOrDefault(c => c.Outcome is not null)?.Outcome!.Reason ?? State.Runs.FirstOrDefault(r => r.Failure.Length > 0)?.Failure ?? "none");
+        return State with { Status = SearchStatus.Failed, Reason = reason };
+    }
+
+    private void Conclude(SearchStatus status, string reason)
+    {
+        State = State with { Status = status, Reason = reason };
+        Note(SearchEventKind.SearchEnded, null, reason.Length > 0 ? $"Search {status}: {reason}" : $"Search {status}.");
+        commands.Add(new EndSearch());
+    }
+}

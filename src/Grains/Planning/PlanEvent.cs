@@ -1,0 +1,25 @@
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>Something that happened to a search and that the planner has to decide on.</summary>
+public abstract record PlanEvent;
+
+/// <summary>A slot is ready for a candidate.</summary>
+/// <param name="Number">The candidate.</param>
+public sealed record AttemptReady(int Number) : PlanEvent;
+
+/// <summary>An attempt lost its slot or node.</summary>
+/// <param name="Number">The candidate.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Reason">Readable reason.</param>
+public sealed record AttemptLost(int Number, int Attempt, string Reason) : PlanEvent;
+
+/// <summary>An attempt came to an end of its own.</summary>
+/// <param name="Number">The candidate.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Outcome">How it ended.</param>
+public sealed record AttemptEnded(int Number, int Attempt, CandidateOutcome Outcome) : PlanEvent;
+
+/// <summary>A person cancelled the search.</summary>
+public sealed record SearchCancelled : PlanEvent;

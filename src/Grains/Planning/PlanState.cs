@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>
+/// All that decides what a search does next. It is never stored: the history of the search's events rebuilds it
+/// (<see cref="SearchPlanner.Restore"/>), so that there is one stored truth.
+/// </summary>
+public sealed record PlanState
+{
+    /// <summary>The accepted spec.</summary>
+    public required SearchSpec Spec { get; init; }
+
+    /// <summary>Shape of the base model.</summary>
+    public required ModelShape Shape { get; init; }
+
+    /// <summary>Hard limit on adapter parameters.</summary>
+    public required long BudgetParameters { get; init; }
+
+    /// <summary>Learning rate shared by all arms; 0 while it is being chosen.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>Where the search stands.</summary>
+    public SearchStatus Status { get; init; } = SearchStatus.Running;
+
+    /// <summary>Why it failed; empty otherwise.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>All candidates by number.</summary>
+    public ImmutableSortedDictionary<int, PlannedCandidate> Candidates { get; init; } = ImmutableSortedDictionary<int, PlannedCandidate>.Empty;
+
+    /// <summary>Numbers of candidates that have not been told to start.</summary>
+    public ImmutableSortedSet<int> Held { get; init; } = [];
+
+    /// <summary>Numbers of candidates that were told to start and have not ended.</summary>
+    public ImmutableSortedSet<int> Active { get; init; } = [];
+
+    /// <summary>Every repetition of every arm, in the order of <see cref="CandidateNumbers"/>.</summary>
+    public ImmutableArray<ArmRun> Runs { get; init; } = [];
+
+    /// <summary>Candidates that have ended.</summary>
+    public int Finished => Candidates.Count - Held.Count - Active.Count;
+}
+
+/// <summary>One candidate as the planner knows it.</summary>
+/// <param name="Number">Number within the search, from 1.</param>
+/// <param name="Arm">Name of the arm; empty for tuning.</param>
+/// <param name="Repetition">Repetition, from 0.</param>
+/// <param name="Role">Why it runs.</param>
+/// <param name="Job">What it does.</param>
+/// <param name="Seed">Root of its seeds.</param>
+public sealed record PlannedCandidate(int Number, string Arm, int Repetition, CandidateRole Role, CandidateJob Job, long Seed)
+{
+    /// <summary>Where it stands.</summary>
+    public CandidateStatus Status { get; init; } = CandidateStatus.Waiting;
+
+    /// <summary>Newest attempt; 0 before the first.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Attempts that ended with <see cref="FailureKind.Infrastructure"/>.</summary>
+    public int InfrastructureFailures { get; init; }
+
+    /// <summary>Its end; null while it waits or runs.</summary>
+    public CandidateOutcome? Outcome { get; init; }
+
+    /// <summary>True once nothing of it can change any more.</summary>
+    public bool HasEnded => Status is not (CandidateStatus.Waiting or CandidateStatus.Running);
+}
+
+/// <summary>One repetition of an arm.</summary>
+/// <param name="Arm">Position of the arm in the spec.</param>
+/// <param name="Repetition">Repetition, from 0.</param>
+/// <param name="Numbers">Its candidates in the order in which they were proposed.</param>
+/// <param name="Finished">True when nothing more will be proposed.</param>
+/// <param name="Failure">Why it ended without a final training; empty otherwise.</param>
+public sealed record ArmRun(int Arm, int Repetition, ImmutableArray<int> Numbers, bool Finished = false, string Failure = "");

@@ -1,0 +1,80 @@
+using System.Globalization;
+using AdapterSearch.Domain;
+using AdapterSearch.Strategies;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>The planner's state as people see it.</summary>
+public static class PlanViews
+{
+    /// <summary>One candidate.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="report">Its newest report; null when there is none.</param>
+    public static CandidateView Candidate(PlannedCandidate candidate, CandidateReport? report)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        return new CandidateView
+        {
+            Number = candidate.Number,
+            Arm = candidate.Arm,
+            Repetition = candidate.Repetition,
+            Role = candidate.Role,
+            Job = candidate.Job,
+            Status = candidate.Status,
+            Attempt = candidate.Attempt,
+            Report = report,
+            Outcome = candidate.Outcome,
+        };
+    }
+
+    /// <summary>The line in the list of searches.</summary>
+    /// <param name="state">State of the search.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="submitted">When it was accepted.</param>
+    public static SearchSummary Summary(PlanState state, string id, DateTimeOffset submitted)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new SearchSummary(id, state.Spec.Name, state.Status, state.Finished, state.Candidates.Count, submitted, state.Reason);
+    }
+
+    /// <summary>The whole search.</summary>
+    /// <param name="state">State of the search.</param>
+    /// <param name="summary">Its line in the list.</param>
+    /// <param name="reports">Newest reports by candidate.</param>
+    /// <param name="lastEvent">Sequence number of the newest event.</param>
+    public static SearchView Search(PlanState state, SearchSummary summary, IReadOnlyDictionary<int, CandidateReport> reports, long lastEvent)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(reports);
+        CandidateView[] candidates = [.. state.Candidates.Values.Select(c => Candidate(c, reports.GetValueOrDefault(c.Number)))];
+        return new SearchView
+        {
+            Summary = summary,
+            Spec = state.Spec,
+            Shape = state.Shape,
+            BudgetParameters = state.BudgetParameters,
+            LearningRate = state.LearningRate,
+            Candidates = candidates,
+            Board = BoardRules.Lines(state.Spec, state.BudgetParameters, candidates),
+            Winner = BoardRules.Winner(state.Spec, state.BudgetParameters, candidates),
+            LastEvent = lastEvent,
+        };
+    }
+
+    /// <summary>An outcome without the step log of a DAM search.</summary>
+    internal static CandidateOutcome? WithoutLog(CandidateOutcome? outcome) =>
+        outcome?.Modules is { Log.Count: > 0 } modules ? outcome with { Modules = modules with { Log = [] } } : outcome;
+
+    /// <summary>An end in one sentence.</summary>
+    internal static string Describe(CandidateOutcome outcome)
+    {
+        if (outcome.Status is CandidateStatus.Failed)
+        {
+            return $"{outcome.Status} ({outcome.Failure}): {outcome.Reason}";
+        }
+
+        var validation = outcome.Validation is { } v ? string.Create(CultureInfo.InvariantCulture, $", validation {v.Accuracy:P1}") : "";
+        var test = outcome.Test is { } t ? string.Create(CultureInfo.InvariantCulture, $", test {t.Accuracy:P1}") : "";
+        return $"{outcome.Status}{validation}{test}.";
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using AdapterSearch.Domain;
+using AdapterSearch.Strategies;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>
+/// The rules of a search as a pure function: state and event give a new state, what happened and what to do. It knows no clock, no grain
+/// and no randomness but the spec's seed. Which candidates there are, with which numbers, jobs and seeds, does not depend on the order in
+/// which they finish, as long as each strategy decides on its own run's results alone, which its interface enforces.
+/// </summary>
+/// <param name="strategies">From an arm's options to its method; null takes <see cref="StrategyCatalog"/>.</param>
+public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies = null)
+{
+    /// <summary>Attempts that may end with <see cref="FailureKind.Infrastructure"/> before the candidate has failed.</summary>
+    public const int MostInfrastructureFailures = 3;
+
+    /// <summary>
+    /// Attempts in all. Lost slots and restarts are not a candidate's fault and do not count as failures, but one that takes its node
+    /// down each time must not do so for ever.
+    /// </summary>
+    public const int MostAttempts = 100;
+
+    private readonly Func<StrategyOptions, IStrategy> strategies = strategies ?? StrategyCatalog.Create;
+
+    /// <summary>Begins a search.</summary>
+    /// <param name="spec">Its accepted spec.</param>
+    /// <param name="shape">Shape of its base model.</param>
+    public PlanStep Submit(SearchSpec spec, ModelShape shape)
+    {
+        var draft = new PlanDraft(Empty(spec, shape), strategies);
+        draft.Note(SearchEventKind.Submitted, null, $"Search {spec.Name} accepted: {spec.Arms.Count} arms, {spec.Repetitions} repetitions.");
+        draft.Open();
+        return draft.Finish();
+    }
+
+    /// <summary>Decides on an event. One that comes late or twice gives the same state without changes.</summary>
+    /// <param name="state">State before the event.</param>
+    /// <param name="happened">The event.</param>
+    public PlanStep Apply(PlanState state, PlanEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var draft = new PlanDraft(state, strategies);
+        if (state.Status == SearchStatus.Running)
+        {
+            switch (happened)
+            {
+                case AttemptReady ready:
+                    Begin(draft, ready);
+                    break;
+                case AttemptLost lost when IsCurrent(state, lost.Number, lost.Attempt):
+                    draft.Lose(state.Candidates[lost.Number], lost.Reason);
+                    break;
+                case AttemptEnded ended when IsCurrent(state, ended.Number, ended.Attempt):
+                    End(draft, state.Candidates[ended.Number], ended.Outcome);
+                    break;
+                case SearchCancelled:
+                    draft.Cancel();
+                    break;
+            }
+        }
+
+        return draft.Finish();
+    }
+
+    /// <summary>
+    /// Rebuilds the state of a search from its stored events. Changes are empty unless something that the events ask for was never
+    /// planned; commands start what should run (a candidate whose attempt still runs elsewhere is found to run and left alone).
+    /// </summary>
+    /// <param name="spec">The accepted spec.</param>
+    /// <param name="shape">Shape of the base model.</param>
+    /// <param name="events">All events in order; reports may be left out.</param>
+    public PlanStep Restore(SearchSpec spec, ModelShape shape, IEnumerable<SearchEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var draft = new PlanDraft(Empty(spec, shape), strategies);
+        var ended = false;
+        var any = false;
+        foreach (var item in events)
+        {
+            any = true;
+            ended |= item.Kind == SearchEventKind.SearchEnded;
+            if (item.View is { } view)
+            {
+                draft.Recall(item.Kind, view);
+            }
+        }
+
+        if (!any)
+        {
+            return Submit(spec, shape);
+        }
+
+        draft.Reopen(ended);
+        return draft.Finish();
+    }
+
+    /// <summary>True when an attempt is the newest of a candidate that has not ended, and runs.</summary>
+    public static bool IsCurrent(PlanState state, int number, int attempt)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Candidates.TryGetValue(number, out var candidate)
+            && candidate.Status == CandidateStatus.Running
+            && candidate.Attempt == attempt;
+    }
+
+    private static void Begin(PlanDraft draft, AttemptReady ready)
+    {
+        if (!draft.State.Active.Contains(ready.Number))
+        {
+            return;
+        }
+
+        var candidate = draft.State.Candidates[ready.Number];
+        if (candidate.Attempt >= MostAttempts)
+        {
+            draft.End(candidate, CandidateOutcome.Failed(
+                FailureKind.Infrastructure,
+                $"Its slot or node was lost {MostAttempts} times; it may exhaust its node. See the node's log and memory."));
+            return;
+        }
+
+        candidate = candidate with { Status = CandidateStatus.Running, Attempt = candidate.Attempt + 1, Outcome = null };
+        draft.Put(candidate);
+        draft.Note(SearchEventKind.Started, candidate, $"Attempt {candidate.Attempt} started.");
+    }
+
+    private static void End(PlanDraft draft, PlannedCandidate candidate, CandidateOutcome outcome)
+    {
+        switch (outcome.Status)
+        {
+            case CandidateStatus.Failed when outcome.Failure == FailureKind.Infrastructure
+                && candidate.InfrastructureFailures + 1 < MostInfrastructureFailures:
+                draft.Lose(candidate, outcome.Reason, outcome);
+                break;
+            case CandidateStatus.Completed or CandidateStatus.Failed or CandidateStatus.Stopped:
+                draft.End(candidate, outcome);
+                break;
+            default:
+                // An attempt that was interrupted has no end of its own.
+                draft.Lose(candidate, "The attempt was interrupted.");
+                break;
+        }
+    }
+
+    private static PlanState Empty(SearchSpec spec, ModelShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(shape);
+        var runs = spec.Arms.SelectMany((_, arm) => Enumerable.Range(0, spec.Repetitions).Select(k => new ArmRun(arm, k, [])));
+        return new PlanState
+        {
+            Spec = spec,
+            Shape = shape,
+            BudgetParameters = spec.Budget.Resolve(shape, spec.Rank),
+            LearningRate = spec.LearningRates.Count > 1 ? 0 : spec.LearningRates[0],
+            Runs = runs.ToImmutableArray(),
+        };
+    }
+}

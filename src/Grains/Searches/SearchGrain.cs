@@ -1,0 +1,211 @@
+using System.Text.Json;
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using AdapterSearch.Strategies;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>
+/// The coordinator of a search: stores what <see cref="SearchPlanner"/> decides, then acts on it. Its candidates live in the history,
+/// from which an activation restores them; what it keeps in memory beside them (newest reports, lease of each attempt) may be lost.
+/// </summary>
+/// <param name="stored">Spec and shape.</param>
+/// <param name="history">Events, the stored truth.</param>
+/// <param name="planner">The rules.</param>
+/// <param name="options">Times.</param>
+/// <param name="time">Clock.</param>
+/// <param name="metrics">Counts.</param>
+/// <param name="log">Log.</param>
+public sealed partial class SearchGrain(
+    [PersistentState("search")] IPersistentState<SearchGrainState> stored,
+    IHistoryStore history,
+    SearchPlanner planner,
+    CoordinationOptions options,
+    TimeProvider time,
+    CoordinationMetrics metrics,
+    ILogger<SearchGrain> log) : Grain, ISearchGrain, IRemindable
+{
+    private const string ReminderName = "resume";
+    private const int RestorePage = 1000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<int, CandidateReport> reports = [];
+    private readonly Dictionary<int, long> tokens = [];
+    private string id = "";
+    private PlanState? plan;
+    private long lastEvent;
+    private TaskCompletionSource appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IGrainTimer? reconcile;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        id = this.GetPrimaryKeyString();
+        if (stored.State is { Spec: { } spec, Shape: { } shape })
+        {
+            await RestoreAsync(spec, shape, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SubmitAnswer> SubmitAsync(SearchSpec spec, ModelShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(shape);
+        if (stored.State.Spec is { } known)
+        {
+            return Same(known, spec)
+                ? SubmitAnswer.Accepted(Summary())
+                : SubmitAnswer.Refused($"Search '{id}' exists with another spec; submit this one under another name or idempotency key.");
+        }
+
+        if (SpecValidation.Problems(spec, shape) is { Count: > 0 } problems)
+        {
+            return SubmitAnswer.Refused(problems);
+        }
+
+        // The reminder comes first: whatever is stored after it will be gone on with.
+        await this.RegisterOrUpdateReminder(ReminderName, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        stored.State = new SearchGrainState { Spec = spec, Shape = shape, Submitted = time.GetUtcNow() };
+        try
+        {
+            await stored.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+
+        await StoreAsync(planner.Submit(spec, shape));
+        StartReconciling();
+        return SubmitAnswer.Accepted(Summary());
+    }
+
+    /// <inheritdoc/>
+    public Task<SearchView?> GetViewAsync() =>
+        Task.FromResult(plan is null ? null : PlanViews.Search(plan, Summary(), reports, lastEvent));
+
+    /// <inheritdoc/>
+    public Task<SearchSummary?> GetSummaryAsync() => Task.FromResult(plan is null ? null : Summary());
+
+    /// <inheritdoc/>
+    public async Task<bool> CancelAsync()
+    {
+        if (plan is null)
+        {
+            return false;
+        }
+
+        await StoreAsync(planner.Apply(plan, new SearchCancelled()));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SearchEvent>> ReadEventsAsync(long after, int max, TimeSpan wait, CancellationToken cancellation = default)
+    {
+        var happened = appended.Task;
+        if (after >= lastEvent && wait > TimeSpan.Zero)
+        {
+            try
+            {
+                await happened.WaitAsync(wait < LongestWait ? wait : LongestWait, time, cancellation);
+            }
+            catch (TimeoutException)
+            {
+                return [];
+            }
+        }
+
+        return await history.ReadAsync(id, after, max, withReports: true, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task ResumeAsync() => Task.CompletedTask;
+
+    /// <summary>Wakes the search up after its silo or process was lost.</summary>
+    /// <param name="reminderName">Unused; there is one reminder.</param>
+    /// <param name="status">Unused.</param>
+    public Task ReceiveReminder(string reminderName, TickStatus status) =>
+        plan is null or { Status: not SearchStatus.Running } ? StopRemindingAsync() : Task.CompletedTask;
+
+    private static bool Same(SearchSpec one, SearchSpec other) =>
+        JsonSerializer.Serialize(one, JsonDefaults.Compact) == JsonSerializer.Serialize(other, JsonDefaults.Compact);
+
+    private SearchSummary Summary() => PlanViews.Summary(plan!, id, stored.State.Submitted);
+
+    private async Task RestoreAsync(SearchSpec spec, ModelShape shape, CancellationToken cancellation)
+    {
+        var events = new List<SearchEvent>();
+        lastEvent = await history.LastAsync(id, cancellation);
+        long after = 0;
+        while (true)
+        {
+            var page = await history.ReadAsync(id, after, RestorePage, withReports: false, cancellation);
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            events.AddRange(page);
+            after = page[^1].Sequence;
+        }
+
+        foreach (var view in events.Select(e => e.View).OfType<CandidateView>())
+        {
+            if (view.Report is { } report)
+            {
+                reports[view.Number] = report;
+            }
+        }
+
+        var step = planner.Restore(spec, shape, events);
+        log.SearchRestored(id, step.State.Finished, step.State.Candidates.Count, step.State.Active.Count);
+
+        // Its commands are left to the reconciliation, which first asks the pool what runs already.
+        await StoreAsync(step with { Commands = [] });
+        if (step.State.Status == SearchStatus.Running)
+        {
+            StartReconciling();
+        }
+    }
+
+    /// <summary>The first tick comes at once, the others repair what lost messages leave behind.</summary>
+    private void StartReconciling() =>
+        reconcile ??= this.RegisterGrainTimer(
+            ReconcileAsync, new GrainTimerCreationOptions(TimeSpan.Zero, options.Reconcile) { KeepAlive = true });
+
+    private async Task ReconcileAsync()
+    {
+        if (plan is not { Status: SearchStatus.Running })
+        {
+            reconcile?.Dispose();
+            reconcile = null;
+            return;
+        }
+
+        try
+        {
+            var missing = await GrainFactory.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool).FindMissingAsync(id, [.. plan.Active]);
+            foreach (var number in missing)
+            {
+                Carry(new StartCandidate(number));
+            }
+        }
+        catch (Exception fault)
+        {
+            log.CallFailed("reconcile", id, 0, fault);
+        }
+    }
+
+    private async Task StopRemindingAsync()
+    {
+        if (await this.GetReminder(ReminderName) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Hosting;
+using Orleans;
+
+namespace AdapterSearch.Grains;
+
+/// <summary>Opens the nodes and makes unfinished searches go on when the host starts; register it after Orleans.</summary>
+/// <param name="grains">Way to the grains.</param>
+/// <param name="options">Names of the nodes.</param>
+/// <param name="workers">The nodes' workers.</param>
+public sealed class CoordinationBootstrap(IGrainFactory grains, CoordinationOptions options, NodeWorkers workers) : IHostedService
+{
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => grains.StartSearchCoordinationAsync(options, cancellationToken);
+
+    /// <summary>Ends running attempts while grains still answer; hosted services stop in reverse order.</summary>
+    /// <param name="cancellationToken">Unused: the workers end as soon as their attempts do.</param>
+    public async Task StopAsync(CancellationToken cancellationToken) => await workers.DisposeAsync();
+}
