@@ -27,7 +27,7 @@ public abstract class Grain : IAddressable, IGrainBase
     public string IdentityString => Bound.GrainId.ToString();
 
     /// <summary>The silo that the grain runs in.</summary>
-    public string RuntimeIdentity => Bound.Silo.Address.ToString();
+    public string RuntimeIdentity => Bound.Silo.SiloAddress.ToString();
 
     /// <summary>Called before the first call is let in, with the state already read.</summary>
     /// <param name="cancellationToken">Cancelled when activation takes too long.</param>
