@@ -186,6 +186,8 @@ internal sealed partial class Activation : IGrainContext
     private async Task FinishLaterAsync(ValueTask run, Turn turn)
     {
         await run;
+        if (turn.IsUse)
+            Volatile.Write(ref _lastUse, Now);
         Finish(turn);
         QueuePump();
     }
@@ -200,8 +202,6 @@ internal sealed partial class Activation : IGrainContext
                 _blocking--;
                 _blockingWriters -= turn.ReadsOnly ? 0 : 1;
             }
-            if (turn.IsUse)
-                _lastUse = Now;
         }
     }
 
