@@ -17,13 +17,17 @@ public sealed class BertClassifier : EncoderClassifier
     private readonly Parameter segments;
     private readonly Norm embeddingNorm;
     private readonly Layer[] layers;
+    private readonly double hiddenDropout;
+    private readonly double classifierDropout;
     private readonly Parameter poolerWeight;
     private readonly Parameter poolerBias;
 
-    internal BertClassifier(BertConfiguration configuration, ParameterSource source)
+    internal BertClassifier(BertConfiguration configuration, ParameterSource source, double? dropout = null)
         : base(nameof(BertClassifier), configuration.Shape())
     {
         Configuration = configuration;
+        hiddenDropout = dropout ?? configuration.HiddenDropout;
+        classifierDropout = dropout ?? configuration.ClassifierDropout ?? configuration.HiddenDropout;
         var build = new ModuleBuilder(this, source);
         var (d, eps) = (configuration.HiddenSize, configuration.LayerNormEps);
         words = build.Parameter("bert.embeddings.word_embeddings.weight", Fill.Normal, configuration.VocabularySize, d);
@@ -37,7 +41,7 @@ public sealed class BertClassifier : EncoderClassifier
             var six = Shape.Modules.Where(m => m.Address.Layer == i).Select(m => build.Projection(m, bias: true)).ToArray();
             projections.AddRange(six);
             layers[i] = new Layer(
-                new SelfAttention(six[0], six[1], six[2], six[3], configuration.Heads, configuration.AttentionDropout),
+                new SelfAttention(six[0], six[1], six[2], six[3], configuration.Heads, dropout ?? configuration.AttentionDropout),
                 build.Norm($"bert.encoder.layer.{i}.attention.output.LayerNorm", d, eps),
                 new FeedForward(six[4], six[5], configuration.Activation),
                 build.Norm($"bert.encoder.layer.{i}.output.LayerNorm", d, eps));
@@ -97,14 +101,14 @@ public sealed class BertClassifier : EncoderClassifier
     public override Tensor Logits(ModelInput input)
     {
         using var scope = NewDisposeScope();
-        var pooled = Dropped(Encode(input), Configuration.ClassifierDropout ?? Configuration.HiddenDropout);
+        var pooled = Dropped(Encode(input), classifierDropout);
         return scope.MoveToOuter(Head.call(pooled));
     }
 
     /// <inheritdoc/>
-    protected override EncoderClassifier Copy(bool share)
+    protected override EncoderClassifier Copy(bool share, double? dropout)
     {
-        var copy = new BertClassifier(Configuration with { Labels = Labels }, ParameterSources.From(this, share));
+        var copy = new BertClassifier(Configuration with { Labels = Labels }, ParameterSources.From(this, share), dropout);
         copy.train(training);
         return copy;
     }
@@ -128,7 +132,7 @@ public sealed class BertClassifier : EncoderClassifier
         using var scope = NewDisposeScope();
         var places = positions.narrow(0, 0, length).add(segments.select(0, 0));
         var summed = words.index_select(0, ids.flatten()).view(batch, length, -1).add(places).view(batch * length, -1);
-        return scope.MoveToOuter(Dropped(embeddingNorm.Apply(summed), Configuration.HiddenDropout));
+        return scope.MoveToOuter(Dropped(embeddingNorm.Apply(summed), hiddenDropout));
     }
 
     /// <summary>One post-norm layer. In the last one only the first token of each example goes on: [batch, d].</summary>
@@ -139,9 +143,9 @@ public sealed class BertClassifier : EncoderClassifier
 
         // Outputs of projections are saved by no backward pass, so the residual may be added in place.
         var attended = layer.AfterAttention.Apply(
-            Dropped(layer.Attention.Apply(x, readers, batch, mask, training), Configuration.HiddenDropout).add_(readers));
+            Dropped(layer.Attention.Apply(x, readers, batch, mask, training), hiddenDropout).add_(readers));
         var result = layer.AfterFeedForward.Apply(
-            Dropped(layer.FeedForward.Apply(attended), Configuration.HiddenDropout).add_(attended));
+            Dropped(layer.FeedForward.Apply(attended), hiddenDropout).add_(attended));
         return scope.MoveToOuter(result);
     }
 

@@ -100,20 +100,23 @@ public abstract class EncoderClassifier : nn.Module
     /// A second instance whose base weights are the same storage, with its own places for adapters and its own copy of the head.
     /// Adapters and weight overrides are not taken along. Costs no memory but the head; the instances may be disposed of in any order.
     /// </summary>
-    public EncoderClassifier ShareBase()
+    /// <param name="dropout">Dropout inside the new instance while training, [0, 1); null takes the configuration's probabilities.</param>
+    public EncoderClassifier ShareBase(double? dropout = null)
     {
-        var copy = Copy(share: true);
+        var copy = Copy(share: true, dropout);
         copy.SharesBase = true;
         SharesBase = true;
         return copy;
     }
 
     /// <summary>A second instance with its own copy of every weight, without adapters and weight overrides.</summary>
-    public EncoderClassifier DeepCopy() => Copy(share: false);
+    /// <param name="dropout">Dropout inside the new instance while training, [0, 1); null takes the configuration's probabilities.</param>
+    public EncoderClassifier DeepCopy(double? dropout = null) => Copy(share: false, dropout);
 
     /// <summary>Makes a second frozen instance, in the same mode, whose head is a copy.</summary>
     /// <param name="share">Whether the base weights are the same storage or copied.</param>
-    protected abstract EncoderClassifier Copy(bool share);
+    /// <param name="dropout">Dropout of the new instance; null takes the configuration's probabilities.</param>
+    protected abstract EncoderClassifier Copy(bool share, double? dropout);
 
     /// <summary>Registers a head, disposing of the earlier one.</summary>
     /// <param name="value">Head, owned by the model from now on.</param>

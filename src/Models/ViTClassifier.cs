@@ -17,12 +17,14 @@ public sealed class ViTClassifier : EncoderClassifier
     private readonly Parameter patchWeight;
     private readonly Parameter patchBias;
     private readonly Layer[] layers;
+    private readonly double hiddenDropout;
     private readonly Norm finalNorm;
 
-    internal ViTClassifier(ViTConfiguration configuration, ParameterSource source)
+    internal ViTClassifier(ViTConfiguration configuration, ParameterSource source, double? dropout = null)
         : base(nameof(ViTClassifier), configuration.Shape())
     {
         Configuration = configuration;
+        hiddenDropout = dropout ?? configuration.HiddenDropout;
         var build = new ModuleBuilder(this, source);
         var (d, p) = (configuration.HiddenSize, configuration.PatchSize);
         classToken = build.Parameter("vit.embeddings.cls_token", Fill.Normal, 1, 1, d);
@@ -38,7 +40,7 @@ public sealed class ViTClassifier : EncoderClassifier
             projections.AddRange(six);
             layers[i] = new Layer(
                 build.Norm($"vit.encoder.layer.{i}.layernorm_before", d, configuration.LayerNormEps),
-                new SelfAttention(six[0], six[1], six[2], six[3], configuration.Heads, configuration.AttentionDropout),
+                new SelfAttention(six[0], six[1], six[2], six[3], configuration.Heads, dropout ?? configuration.AttentionDropout),
                 build.Norm($"vit.encoder.layer.{i}.layernorm_after", d, configuration.LayerNormEps),
                 new FeedForward(six[4], six[5], configuration.Activation));
         }
@@ -83,9 +85,9 @@ public sealed class ViTClassifier : EncoderClassifier
     }
 
     /// <inheritdoc/>
-    protected override EncoderClassifier Copy(bool share)
+    protected override EncoderClassifier Copy(bool share, double? dropout)
     {
-        var copy = new ViTClassifier(Configuration with { Labels = Labels }, ParameterSources.From(this, share));
+        var copy = new ViTClassifier(Configuration with { Labels = Labels }, ParameterSources.From(this, share), dropout);
         copy.train(training);
         return copy;
     }
@@ -127,7 +129,7 @@ public sealed class ViTClassifier : EncoderClassifier
     private Tensor FirstTokens(Tensor flat, long batch) => flat.view(batch, -1, Configuration.HiddenSize).select(1, 0);
 
     private Tensor Dropped(Tensor x) =>
-        training && Configuration.HiddenDropout > 0 ? nn.functional.dropout(x, Configuration.HiddenDropout) : x;
+        training && hiddenDropout > 0 ? nn.functional.dropout(x, hiddenDropout) : x;
 
     private sealed record Layer(Norm Before, SelfAttention Attention, Norm After, FeedForward FeedForward);
 }

@@ -15,7 +15,7 @@ internal static class ConfigurationFile
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var reader = new JsonFile(folder, FileName);
-        var configuration = reader.Text("model_type") switch
+        EncoderConfiguration configuration = reader.Text("model_type") switch
         {
             "vit" => ReadViT(reader),
             "bert" => ReadBert(reader),
