@@ -63,13 +63,13 @@ internal static class SurfaceRenderer
             if (!field.IsSpecialName)
             {
                 var how = field.IsLiteral ? "const " : field.IsStatic ? "static " : string.Empty;
-                yield return $"{(field.IsPublic ? string.Empty : "protected ")}{how}{Name(field.FieldType)} {field.Name}";
+                yield return $"{how}{Name(field.FieldType)} {field.Name}";
             }
         }
 
         foreach (var constructor in type.GetConstructors(Declared).Where(c => !c.IsStatic && Visible(c)))
         {
-            yield return $"{Access(constructor)}new({Parameters(constructor)})";
+            yield return $"new({Parameters(constructor)})";
         }
 
         foreach (var property in type.GetProperties(Declared))
@@ -92,7 +92,9 @@ internal static class SurfaceRenderer
 
     private static bool Visible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    private static string Access(MethodBase method) => method.IsPublic ? string.Empty : "protected ";
+    // The listing marks methods and properties that are protected and nothing else: neither fields, constructors nor what is
+    // protected internal.
+    private static string Access(MethodBase method) => method.IsFamily ? "protected " : string.Empty;
 
     private static string Method(MethodInfo method)
     {
@@ -168,8 +170,11 @@ internal static class SurfaceRenderer
 
         var prefix = type.DeclaringType is { } outer ? Name(outer) + "." : string.Empty;
         var tick = type.Name.IndexOf('`', StringComparison.Ordinal);
-        return tick < 0
-            ? prefix + type.Name
-            : $"{prefix}{type.Name[..tick]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>";
+        var own = tick < 0 ? type.Name : type.Name[..tick];
+
+        // A type nested in a generic one repeats its arguments.
+        return type.IsGenericType
+            ? $"{prefix}{own}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
+            : prefix + own;
     }
 }

@@ -64,8 +64,8 @@ void adam_many(adam_list& l, const adam_settings& s) {
 
 }  // namespace
 
-// largest: null, or one tensor for each parameter (AMSGrad). steps: in, steps done; out, one more where a gradient was found.
-SHIM_EXPORT at_optim_adam(at::Tensor* const* parameters, at::Tensor* const* averages, at::Tensor* const* squares, at::Tensor* const* largest, int64_t* steps, int count, double lr, double beta1, double beta2, double eps, double weight_decay, bool decoupled, bool maximize) {
+// largest: read where amsgrad only, one tensor for each parameter. steps: in, steps done; out, one more where a gradient was found.
+SHIM_EXPORT at_optim_adam(at::Tensor* const* parameters, at::Tensor* const* averages, at::Tensor* const* squares, at::Tensor* const* largest, int64_t* steps, int count, double lr, double beta1, double beta2, double eps, double weight_decay, bool decoupled, bool amsgrad, bool maximize) {
   return guard([&] {
     at::NoGradGuard no_grad;
     adam_settings settings{lr, beta1, beta2, eps, weight_decay, decoupled, maximize};
@@ -77,7 +77,7 @@ SHIM_EXPORT at_optim_adam(at::Tensor* const* parameters, at::Tensor* const* aver
       TORCH_CHECK(!grad.is_sparse(), "this optimizer takes dense gradients only");
       steps[i]++;
       if (!parameter.is_cuda()) {
-        adam_one(parameter, grad, *averages[i], *squares[i], largest ? *largest[i] : at::Tensor(), steps[i], settings);
+        adam_one(parameter, grad, *averages[i], *squares[i], amsgrad ? *largest[i] : at::Tensor(), steps[i], settings);
         continue;
       }
       adam_list* found = nullptr;
@@ -96,7 +96,7 @@ SHIM_EXPORT at_optim_adam(at::Tensor* const* parameters, at::Tensor* const* aver
       found->grads.push_back(grad);
       found->averages.push_back(*averages[i]);
       found->squares.push_back(*squares[i]);
-      if (largest) found->largest.push_back(*largest[i]);
+      if (amsgrad) found->largest.push_back(*largest[i]);
     }
     for (auto& list : lists) adam_many(list, settings);
   });

@@ -46,7 +46,7 @@ internal static class AdamStep
         Native.Check(
             Native.at_optim_adam(
                 Native.Pointers(parameters), Native.Pointers(averages), Native.Pointers(squares), Native.Pointers(largest), steps, steps.Length,
-                numbers.Rate, numbers.Beta1, numbers.Beta2, numbers.Epsilon, numbers.Decay, numbers.Decoupled, numbers.Maximize),
+                numbers.Rate, numbers.Beta1, numbers.Beta2, numbers.Epsilon, numbers.Decay, numbers.Decoupled, amsgrad, numbers.Maximize),
             numbers.Decoupled ? "AdamW.step" : "Adam.step");
         GC.KeepAlive(parameters);
         GC.KeepAlive(averages);
