@@ -1,3 +1,5 @@
+using AdapterSearch.Models;
+
 namespace AdapterSearch.Training.Data;
 
 /// <summary>What a model expects of its images.</summary>
@@ -13,6 +15,21 @@ public sealed record ImageFormat(
     IReadOnlyList<double> Mean,
     IReadOnlyList<double> StandardDeviation)
 {
+    /// <summary>The format of an image model's folder.</summary>
+    /// <param name="modelFolder">Hugging Face folder.</param>
+    /// <exception cref="ModelException">The folder holds no readable model.</exception>
+    /// <exception cref="BadDataException">The model does not take images.</exception>
+    public static ImageFormat Of(string modelFolder)
+    {
+        if (EncoderConfiguration.Read(modelFolder) is not ViTConfiguration vit)
+        {
+            throw new BadDataException($"The model in {modelFolder} takes tokens; image data needs an image model (vit).");
+        }
+
+        var normalization = ModelFolder.ReadNormalization(modelFolder);
+        return new ImageFormat(vit.Channels, vit.ImageSize, vit.ImageSize, normalization.Mean, normalization.StandardDeviation);
+    }
+
     /// <summary>The value of each pixel byte in one channel: <c>(p/255 − mean) / standard deviation</c>, in single precision.</summary>
     public float[] Table(int channel)
     {

@@ -12,12 +12,13 @@ public sealed class BaseModelCache : IDisposable
     /// <summary>A frozen instance that shares the base's weights and has its own head. The caller owns it.</summary>
     /// <param name="folder">Hugging Face folder.</param>
     /// <param name="device">Device of the weights.</param>
+    /// <param name="dropout">Dropout on hidden states and attention weights while training; the folder's own numbers are not used.</param>
     /// <exception cref="ModelException">The folder does not hold a model.</exception>
-    public EncoderClassifier Share(string folder, Device device) => With(folder, device, model => model.ShareBase());
+    public EncoderClassifier Share(string folder, Device device, double dropout) => With(folder, device, model => model.ShareBase(dropout));
 
     /// <summary>An instance with its own copy of every weight, for full fine-tuning. The caller owns it.</summary>
     /// <inheritdoc cref="Share"/>
-    public EncoderClassifier Copy(string folder, Device device) => With(folder, device, model => model.DeepCopy());
+    public EncoderClassifier Copy(string folder, Device device, double dropout) => With(folder, device, model => model.DeepCopy(dropout));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -37,6 +37,12 @@ public sealed record JobContext
     /// <summary>Folder of this search's artefacts and checkpoints; created when missing.</summary>
     public required string ArtefactFolder { get; init; }
 
+    /// <summary>
+    /// True for what the spec itself puts outside its budget: tuning of the shared learning rate and the reference arms. Everything else
+    /// never starts above the budget.
+    /// </summary>
+    public bool OutsideBudget { get; init; }
+
     /// <summary>Clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

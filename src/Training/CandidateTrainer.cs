@@ -1,0 +1,86 @@
+using AdapterSearch.Adapters;
+using AdapterSearch.Domain;
+using AdapterSearch.Models;
+using AdapterSearch.Training.Checkpoints;
+using AdapterSearch.Training.Data;
+using AdapterSearch.Training.Jobs;
+using AdapterSearch.Training.Loop;
+using AdapterSearch.Training.WarmStart;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AdapterSearch.Training;
+
+/// <summary>
+/// Trains one configuration on one device, on the calling thread: cross entropy by AdamW, validation at rungs, checkpoints at rungs and
+/// every few seconds, the test split once at the end. Equal seeds give equal numbers, also across an interruption.
+/// </summary>
+public sealed class CandidateTrainer : IJobKind<TrainJob>
+{
+    /// <inheritdoc/>
+    public CandidateOutcome Run(JobContext context, TrainJob job, Func<CandidateReport, ReportDecision> report, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(report);
+        if (job.ScoreTest && context.Role != CandidateRole.Final)
+        {
+            throw new BadConfigurationException($"A candidate of role {context.Role} asks for a test score; only final trainings may.");
+        }
+
+        var configuration = job.Configuration;
+        var memory = new PeakMemory();
+        using var bench = Workbench.Open(context, configuration.Mode, job.Training);
+        var adapterParameters = ParameterBudget.Require(context, configuration, bench.Model.Shape);
+        using var adapters = Inject(context, job, bench);
+        using var optimizer = new WeightOptimizer(
+            TrainedWeights(bench.Model, adapters),
+            configuration.LearningRate,
+            LearningRateSchedule.From(job.Training),
+            job.Training.WeightDecay,
+            job.Training.MaxGradientNorm);
+        var run = new TrainingRun(context, job, bench, optimizer, memory, report, cancellation);
+        var outcome = run.ToEnd();
+        return outcome with
+        {
+            AdapterParameters = adapterParameters,
+            TrainableParameters = optimizer.Weights.Sum(w => w.Weight.numel()),
+        };
+    }
+
+    /// <summary>What an optimizer trains of a model: its adapters, then every parameter of it that asks for a gradient.</summary>
+    /// <returns>Unique names and parameters in a fixed order.</returns>
+    public static IReadOnlyList<(string Name, Parameter Weight)> TrainedWeights(EncoderClassifier model, AdapterSet? adapters)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return
+        [
+            .. adapters?.NamedParameters() ?? [],
+            .. model.named_parameters().Where(p => p.parameter.requires_grad),
+        ];
+    }
+
+    private static AdapterSet? Inject(JobContext context, TrainJob job, Workbench bench)
+    {
+        if (job.Configuration.Mode != TrainingMode.Adapters)
+        {
+            return null;
+        }
+
+        var adapters = AdapterSet.Inject(bench.Targets, job.Configuration.Adapters, context.Seeds.Adapters);
+        try
+        {
+            if (job.WarmStartFrom is { } search)
+            {
+                DamWarmStart.Apply(context, search, bench.Model.Shape, adapters);
+            }
+
+            return adapters;
+        }
+        catch
+        {
+            adapters.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using AdapterSearch.Domain;
+using AdapterSearch.Models.Weights;
+using AdapterSearch.Training.Loop;
+using static TorchSharp.torch;
+
+namespace AdapterSearch.Training.Checkpoints;
+
+/// <summary>
+/// The checkpoints of one candidate: a folder per step with the trained weights, both moments of each and the state. A new one is whole
+/// before the one before it is deleted, so a kill at any moment leaves one that can be used. A checkpoint of other work, of other shapes, or
+/// with a byte changed is refused with a reason; the training then starts anew, which gives the same numbers.
+/// </summary>
+public sealed class CheckpointStore
+{
+    private const string Prefix = "step-";
+    private const string StateFile = "state.json";
+    private const string WeightsFile = "weights.safetensors";
+    private const string MomentsFile = "moments.safetensors";
+    private readonly string folder;
+    private readonly string identity;
+
+    /// <summary>The checkpoints below a folder.</summary>
+    /// <param name="folder">Folder of this candidate only; created at the first save.</param>
+    /// <param name="identity">Hash of the work; see <see cref="Jobs.JobIdentity"/>.</param>
+    public CheckpointStore(string folder, string identity)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentException.ThrowIfNullOrEmpty(identity);
+        this.folder = folder;
+        this.identity = identity;
+    }
+
+    /// <summary>Writes a checkpoint; when this returns it is on the disk.</summary>
+    public void Save(TrainingState state, WeightOptimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        Directory.CreateDirectory(folder);
+        var target = Path.Combine(folder, Prefix + state.Step.ToString("D9", CultureInfo.InvariantCulture));
+        AtomicFolder.Write(target, draft =>
+        {
+            using var scope = NewDisposeScope();
+            var weights = Path.Combine(draft, WeightsFile);
+            var moments = Path.Combine(draft, MomentsFile);
+            SafeTensorsWriter.Write(weights, optimizer.Weights.ToDictionary(w => w.Name, w => (Tensor)w.Weight));
+            SafeTensorsWriter.Write(moments, Moments(optimizer));
+            var header = new Header(1, identity, HashOf(weights), HashOf(moments), state);
+            File.WriteAllText(Path.Combine(draft, StateFile), JsonSerializer.Serialize(header, JsonDefaults.Compact));
+        });
+
+        // Only what is older: a newer attempt of the same work may already be writing ahead of this one.
+        foreach (var older in Directory.EnumerateDirectories(folder).Where(d => string.CompareOrdinal(d, target) < 0).ToArray())
+        {
+            Directory.Delete(older, recursive: true);
+        }
+    }
+
+    /// <summary>Puts the newest usable checkpoint's weights and moments in place.</summary>
+    /// <param name="optimizer">Optimizer of the same weights, at its beginning; unchanged when nothing is restored.</param>
+    /// <param name="refusal">Why a checkpoint that is there was not used; empty otherwise.</param>
+    /// <returns>The state, or null to start anew.</returns>
+    public TrainingState? Restore(WeightOptimizer optimizer, out string refusal)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        refusal = "";
+        if (!Directory.Exists(folder))
+        {
+            return null;
+        }
+
+        foreach (var candidate in Directory.EnumerateDirectories(folder, Prefix + "*").OrderDescending(StringComparer.Ordinal))
+        {
+            // A name with an ending is a draft or a predecessor that a kill left behind.
+            if (Path.GetFileName(candidate).Contains('.', StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            try
+            {
+                return Read(candidate, optimizer);
+            }
+            catch (Exception e) when (e is CheckpointException or WeightsFileException or JsonException or IOException or UnauthorizedAccessException)
+            {
+                refusal = $"The checkpoint {Path.GetFileName(candidate)} is not used: {e.Message}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes all checkpoints.</summary>
+    public void Delete()
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private TrainingState Read(string path, WeightOptimizer optimizer)
+    {
+        var header = JsonSerializer.Deserialize<Header>(File.ReadAllText(Path.Combine(path, StateFile)), JsonDefaults.Compact)
+            ?? throw new CheckpointException("its state is empty.");
+        if (header.Format != 1)
+        {
+            throw new CheckpointException($"its format is {header.Format}, this program reads 1.");
+        }
+
+        if (header.Identity != identity)
+        {
+            throw new CheckpointException("it belongs to another job, spec, seed, data set or model.");
+        }
+
+        var weightsFile = Path.Combine(path, WeightsFile);
+        var momentsFile = Path.Combine(path, MomentsFile);
+        if (HashOf(weightsFile) != header.WeightsHash || HashOf(momentsFile) != header.MomentsHash)
+        {
+            throw new CheckpointException("a file in it was changed or cut off.");
+        }
+
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var pairs = new List<(Tensor To, Tensor From)>();
+        using var weights = SafeTensorsReader.Open(weightsFile);
+        using var moments = SafeTensorsReader.Open(momentsFile);
+        Collect(weights, optimizer.Weights.ToDictionary(w => w.Name, w => (Tensor)w.Weight), pairs);
+        Collect(moments, Moments(optimizer), pairs);
+
+        // All shapes are right here: from now on nothing can fail halfway.
+        foreach (var (to, from) in pairs)
+        {
+            to.copy_(from);
+        }
+
+        optimizer.ResumeAt(header.State.Step);
+        return header.State;
+    }
+
+    private static void Collect(SafeTensorsReader reader, Dictionary<string, Tensor> wanted, List<(Tensor To, Tensor From)> pairs)
+    {
+        if (reader.Tensors.Count != wanted.Count)
+        {
+            throw new CheckpointException($"it holds {reader.Tensors.Count} tensors, expected {wanted.Count}.");
+        }
+
+        foreach (var (name, to) in wanted)
+        {
+            if (!reader.Tensors.TryGetValue(name, out var entry))
+            {
+                throw new CheckpointException($"it lacks '{name}'.");
+            }
+
+            if (entry.Type != to.dtype || !entry.Shape.SequenceEqual(to.shape))
+            {
+                throw new CheckpointException(
+                    $"'{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}], expected {to.dtype} [{string.Join(", ", to.shape)}].");
+            }
+
+            pairs.Add((to, reader.Load(name)));
+        }
+    }
+
+    private static Dictionary<string, Tensor> Moments(WeightOptimizer optimizer)
+    {
+        var tensors = new Dictionary<string, Tensor>();
+        foreach (var (name, mean, square) in optimizer.Moments())
+        {
+            tensors.Add(name + ".mean", mean);
+            tensors.Add(name + ".square", square);
+        }
+
+        return tensors;
+    }
+
+    private static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    private sealed record Header(int Format, string Identity, string WeightsHash, string MomentsHash, TrainingState State);
+}

@@ -1,0 +1,55 @@
+using AdapterSearch.Adapters;
+using AdapterSearch.Domain;
+using AdapterSearch.Models;
+using AdapterSearch.Models.Weights;
+using AdapterSearch.Training.Checkpoints;
+using AdapterSearch.Training.Jobs;
+using AdapterSearch.Training.Loop;
+using static TorchSharp.torch;
+
+namespace AdapterSearch.Training.WarmStart;
+
+/// <summary>
+/// Starts the final training from the adapters that a DAM search trained (METHODS 1.3.5, <c>init = warm</c>, WS-supernet). A kept gate
+/// becomes exactly 1, so a module starts from <c>scale · B A</c> without its gate; a smaller new rank takes the nearest matrix of that rank
+/// (exact SVD), a larger one keeps fresh rows of A with zero columns of B beside it.
+/// </summary>
+public static class DamWarmStart
+{
+    /// <summary>Sets the adapters of an attempt from the artefact of a finished search.</summary>
+    /// <param name="context">Where artefacts are.</param>
+    /// <param name="search">Candidate number of the search.</param>
+    /// <param name="shape">Base model.</param>
+    /// <param name="adapters">Adapters to start.</param>
+    /// <exception cref="BadConfigurationException">The search left no weights for a module, or factors are shared.</exception>
+    /// <exception cref="WeightsFileException">The weights are corrupt or of another model.</exception>
+    public static void Apply(JobContext context, int search, ModelShape shape, AdapterSet adapters)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(adapters);
+        var path = Path.Combine(context.ArtefactPath(search), SupernetFile.FileName);
+        if (!File.Exists(path))
+        {
+            throw new BadConfigurationException($"The warm start needs the weights of candidate {search}, but it left none ({path}).");
+        }
+
+        using var scope = NewDisposeScope();
+        var searched = SupernetFile.Read(path, shape, context.Device).ToDictionary(m => m.Module.Address);
+        foreach (var (address, layer) in adapters.Layers)
+        {
+            if (!searched.TryGetValue(address, out var module))
+            {
+                throw new BadConfigurationException($"The warm start has no searched weights for module {address} in candidate {search}.");
+            }
+
+            if (layer is LoraLayer lora)
+            {
+                lora.InitializeFrom(module.B, module.A, module.Scale);
+            }
+            else
+            {
+                layer.InitializeFrom(module.B.matmul(module.A).mul(module.Scale));
+            }
+        }
+    }
+}
