@@ -1,0 +1,206 @@
+using AdapterSearch.Domain;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AdapterSearch.Training.DamSearch;
+
+/// <summary>What one search step measured.</summary>
+/// <param name="TrainLoss">Loss of the weight batch before the update, in nats.</param>
+/// <param name="ValidationLoss">Loss of the gate batch, in nats; NaN when the gates did not move in this step.</param>
+/// <param name="GateGradient">∂L/∂Γ; empty when the gates did not move.</param>
+public sealed record GateStep(double TrainLoss, double ValidationLoss, IReadOnlyList<double> GateGradient);
+
+/// <summary>Uniform numbers for sampled gates; a pure function of the step, so that a resumed search draws the same.</summary>
+/// <param name="step">Weight steps done.</param>
+/// <param name="forWeights">False for the gate update of the step, true for its weight update.</param>
+/// <returns>One number in (0, 1) per module.</returns>
+public delegate IReadOnlyList<double> GateNoise(int step, bool forWeights);
+
+/// <summary>
+/// The bi-level search over the Differential Adaptation Matrix (METHODS 1.3.2): each step moves the gates on a validation batch and then
+/// the weights on a train batch. Knows a gated network and two losses, nothing of data or jobs.
+/// </summary>
+/// <remarks>
+/// Γ is updated by Adam (β 0.5, 0.999), w by AdamW. All losses of one gate update, virtual step and probes included, see the same noise;
+/// the weight update draws fresh noise (S3Delta). Cost per step: first order two forward and backward passes, second order five, gates
+/// off one.
+/// </remarks>
+public sealed class GateSearch : IDisposable
+{
+    private readonly IGatedSupernet net;
+    private readonly IGateRelaxation relaxation;
+    private readonly DamOptions options;
+    private readonly double weightDecay;
+    private readonly double maxGradientNorm;
+    private readonly GateNoise? noise;
+    private readonly AdamWSlope slope;
+
+    /// <summary>A search at its beginning.</summary>
+    /// <param name="net">The network; stays with the caller.</param>
+    /// <param name="relaxation">Relaxation of the gates.</param>
+    /// <param name="options">Order, initial logit, warm-up steps.</param>
+    /// <param name="weightDecay">Decoupled weight decay of w.</param>
+    /// <param name="maxGradientNorm">Largest gradient norm of w and of Γ, each for itself; 0 means no clipping.</param>
+    /// <param name="noise">Noise of sampled gates; null samples nothing.</param>
+    /// <param name="slope">Derivative of the virtual AdamW step.</param>
+    public GateSearch(
+        IGatedSupernet net, IGateRelaxation relaxation, DamOptions options, double weightDecay = 0, double maxGradientNorm = 0, GateNoise? noise = null,
+        AdamWSlope slope = AdamWSlope.Exact)
+    {
+        ArgumentNullException.ThrowIfNull(net);
+        ArgumentNullException.ThrowIfNull(relaxation);
+        ArgumentNullException.ThrowIfNull(options);
+        this.net = net;
+        this.relaxation = relaxation;
+        this.options = options;
+        this.weightDecay = weightDecay;
+        this.maxGradientNorm = maxGradientNorm;
+        this.noise = relaxation.TakesNoise ? noise : null;
+        this.slope = slope;
+        GateOptimizer = new GateAdam(net.Modules.Count, options.InitialLogit);
+        WeightOptimizer = optim.AdamW(net.Weights, weight_decay: weightDecay);
+        Taylor = new TaylorScores(net.Modules.Count, net.Weights[0].device);
+    }
+
+    /// <summary>Weight steps done.</summary>
+    public int Steps { get; set; }
+
+    /// <summary>Γ and its Adam state.</summary>
+    public GateAdam GateOptimizer { get; }
+
+    /// <summary>AdamW of the weights.</summary>
+    public AdamW WeightOptimizer { get; }
+
+    /// <summary>Importance of each adapter.</summary>
+    public TaylorScores Taylor { get; }
+
+    private bool Gated => options.Relaxation != DamRelaxation.Off;
+
+    /// <summary>One step: Γ on the validation loss (after the warm-up), then w on the train loss.</summary>
+    /// <param name="trainLoss">Mean loss of the step's weight batch at the network's present weights and gates; called up to four times.</param>
+    /// <param name="validationLoss">The same for the step's gate batch; called once, and not at all with gates off or in the warm-up.</param>
+    /// <param name="weightRate">Learning rate of w in this step.</param>
+    /// <param name="gateRate">Learning rate of Γ in this step.</param>
+    public GateStep Step(Func<Tensor> trainLoss, Func<Tensor> validationLoss, double weightRate, double gateRate)
+    {
+        ArgumentNullException.ThrowIfNull(trainLoss);
+        ArgumentNullException.ThrowIfNull(validationLoss);
+        using var scope = NewDisposeScope();
+        GateGradient? gates = null;
+        if (Gated && Steps >= options.WarmupSteps)
+        {
+            gates = GateGradientOf(trainLoss, validationLoss, weightRate);
+            GateOptimizer.Step(gates.Values, gateRate, maxGradientNorm);
+        }
+
+        var loss = WeightStep(trainLoss, weightRate);
+        Steps++;
+        return new GateStep(loss, gates?.ValidationLoss ?? double.NaN, gates?.Values ?? []);
+    }
+
+    /// <summary>The gates without noise, in module order.</summary>
+    public double[] Gates()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        return relaxation.Gates(Logits(false), null).ToDoubles();
+    }
+
+    /// <summary>Mean loss at given gates, without a graph.</summary>
+    /// <param name="gates">One number per module; null for plain adapters.</param>
+    /// <param name="loss">Mean loss at the network's present gates, in nats.</param>
+    public double Evaluate(IReadOnlyList<double>? gates, Func<double> loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        net.SetGates(gates is null ? null : Constant([.. gates]));
+        try
+        {
+            return loss();
+        }
+        finally
+        {
+            net.SetGates(null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Taylor.Dispose();
+        WeightOptimizer.Dispose();
+    }
+
+    private GateGradient GateGradientOf(Func<Tensor> trainLoss, Func<Tensor> validationLoss, double weightRate)
+    {
+        var sample = noise?.Invoke(Steps, false);
+        Func<Tensor, Tensor> At(Func<Tensor> loss) => logits =>
+        {
+            net.SetGates(relaxation.Gates(logits, sample));
+            return loss();
+        };
+        var step = new BilevelStep(At(trainLoss), At(validationLoss), net.Weights);
+        var logits = Logits(true);
+        try
+        {
+            return options.Order switch
+            {
+                DamOrder.First => step.FirstOrder(logits),
+                DamOrder.Second => step.SecondOrder(logits, new PlainVirtualStep(weightRate)),
+                DamOrder.SecondAdamW => step.SecondOrder(logits, new AdamWVirtualStep(weightRate, Moments(), weightDecay, slope)),
+                _ => throw new InvalidOperationException($"Unknown order {options.Order}."),
+            };
+        }
+        finally
+        {
+            net.SetGates(null);
+        }
+    }
+
+    private double WeightStep(Func<Tensor> trainLoss, double weightRate)
+    {
+        if (Gated)
+        {
+            using (no_grad())
+            {
+                net.SetGates(relaxation.Gates(Logits(false), noise?.Invoke(Steps, true)));
+            }
+        }
+
+        WeightOptimizer.zero_grad();
+        var loss = trainLoss();
+        loss.backward();
+        net.SetGates(null);
+        Taylor.Update(net.Modules);
+        if (maxGradientNorm > 0)
+        {
+            nn.utils.clip_grad_norm_(net.Weights, maxGradientNorm);
+        }
+
+        foreach (var group in WeightOptimizer.ParamGroups)
+        {
+            group.LearningRate = weightRate;
+        }
+
+        WeightOptimizer.step();
+        return loss.ToDouble();
+    }
+
+    private AdamWMoments[] Moments()
+    {
+        var states = WeightOptimizer.state_dict().State;
+        return Steps == 0
+            ? []
+            : [.. states.Cast<AdamW.State>().Select(s => new AdamWMoments(s.exp_avg, s.exp_avg_sq, s.step))];
+    }
+
+    private Tensor Logits(bool withGradient)
+    {
+        var logits = Constant(GateOptimizer.Logits);
+        return withGradient ? logits.requires_grad_() : logits;
+    }
+
+    private Tensor Constant(double[] values) => tensor(values, dtype: net.Weights[0].dtype, device: net.Weights[0].device);
+}

@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace AdapterSearch.Training.DamSearch;
+
+/// <summary>Independent gates γ̄ = σ(Γ/τ) (METHODS 1.3.1).</summary>
+/// <param name="temperature">τ, above 0.</param>
+public sealed class SigmoidGates(double temperature) : IGateRelaxation
+{
+    /// <inheritdoc/>
+    public bool TakesNoise => false;
+
+    /// <inheritdoc/>
+    public Tensor Gates(Tensor logits, IReadOnlyList<double>? noise)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        return logits.div(temperature).sigmoid();
+    }
+}
