@@ -162,7 +162,7 @@ public sealed class SafeTensorsReader : IDisposable
     {
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             files.Add(path, file);
             return SafeTensorsHeader.Read(file, path);
         }
