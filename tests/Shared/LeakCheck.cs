@@ -5,7 +5,7 @@ namespace AdapterSearch.Tests.Shared;
 
 /// <summary>
 /// Base of tests that use tensors: each test runs inside a dispose scope, and afterwards as many tensors live as before.
-/// Put the deriving classes into <see cref="TensorCollection"/>, since the count is the process's.
+/// Make tensors in the constructor or the test, not in field initialisers, which run before the scope opens. Put the deriving classes into <see cref="TensorCollection"/>, since the count is the process's.
 /// </summary>
 public abstract class LeakCheck : IDisposable
 {

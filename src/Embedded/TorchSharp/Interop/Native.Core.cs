@@ -178,8 +178,11 @@ internal static partial class Native
     internal static partial int at_use_deterministic_algorithms([MarshalAs(UnmanagedType.U1)] bool mode, [MarshalAs(UnmanagedType.U1)] bool warnOnly);
 
     [LibraryImport(Library)]
-    internal static partial int at_deterministic_algorithms(out int result);
+    internal static partial int at_deterministic_algorithms(out int mode, out int warnOnly);
 
     [LibraryImport(Library)]
-    internal static partial int at_set_allow_tf32([MarshalAs(UnmanagedType.U1)] bool allow);
+    internal static partial int at_set_allow_tf32([MarshalAs(UnmanagedType.U1)] bool matmul, [MarshalAs(UnmanagedType.U1)] bool cudnn);
+
+    [LibraryImport(Library)]
+    internal static partial int at_get_allow_tf32(out int matmul, out int cudnn);
 }

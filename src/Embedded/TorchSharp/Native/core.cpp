@@ -247,12 +247,21 @@ SHIM_EXPORT at_cuda_synchronize(int index) {
 SHIM_EXPORT at_use_deterministic_algorithms(bool mode, bool warn_only) {
   return guard([&] { at::globalContext().setDeterministicAlgorithms(mode, warn_only); });
 }
-SHIM_EXPORT at_deterministic_algorithms(int* out) {
-  return guard([&] { *out = at::globalContext().deterministicAlgorithms(); });
-}
-SHIM_EXPORT at_set_allow_tf32(bool allow) {
+SHIM_EXPORT at_deterministic_algorithms(int* mode, int* warn_only) {
   return guard([&] {
-    at::globalContext().setAllowTF32CuBLAS(allow);
-    at::globalContext().setAllowTF32CuDNN(allow);
+    *mode = at::globalContext().deterministicAlgorithms();
+    *warn_only = at::globalContext().deterministicAlgorithmsWarnOnly();
+  });
+}
+SHIM_EXPORT at_set_allow_tf32(bool matmul, bool cudnn) {
+  return guard([&] {
+    at::globalContext().setAllowTF32CuBLAS(matmul);
+    at::globalContext().setAllowTF32CuDNN(cudnn);
+  });
+}
+SHIM_EXPORT at_get_allow_tf32(int* matmul, int* cudnn) {
+  return guard([&] {
+    *matmul = at::globalContext().allowTF32CuBLAS();
+    *cudnn = at::globalContext().allowTF32CuDNN();
   });
 }

@@ -1,4 +1,3 @@
-
 namespace TorchSharp;
 
 public static partial class torch

@@ -70,10 +70,10 @@ public static partial class torch
             return this;
         }
 
-        /// <summary>Hands the tensor to another scope.</summary>
+        /// <summary>Hands the tensor to another scope, also one that belonged to none.</summary>
         public Tensor MoveToOtherDisposeScope(DisposeScope other)
         {
-            OwningScope?.MoveToOther(other, this);
+            other.Attach(this);
             return this;
         }
 
