@@ -8,7 +8,7 @@ public static partial class torch
     {
         /// <summary>The sum of all elements, or of those along dimensions.</summary>
         public Tensor sum(ScalarType? type = null) =>
-            Native.Made(Native.at_sum(Handle, Dtype(type), out var made), "sum", made);
+            Native.Made(Native.at_sum(Handle, SumType(type), out var made), "sum", made);
 
         /// <summary>The sum of all elements, or of those along dimensions.</summary>
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) =>
@@ -44,7 +44,7 @@ public static partial class torch
 
         /// <summary>The product of all elements, or of those along a dimension.</summary>
         public Tensor prod(ScalarType? type = null) =>
-            Native.Made(Native.at_prod(Handle, Dtype(type), out var made), "prod", made);
+            Native.Made(Native.at_prod(Handle, SumType(type), out var made), "prod", made);
 
         /// <summary>The product of all elements, or of those along a dimension.</summary>
         public Tensor prod(long dim, bool keepdim = false, ScalarType? type = null) =>
@@ -281,5 +281,11 @@ public static partial class torch
         /// <summary>How often each number occurs, or the sum of its weights.</summary>
         public Tensor bincount(Tensor weights, long minlength = 0) =>
             Native.Made(Native.at_bincount(Handle, TensorHandle.Of(weights), minlength, out var made), "bincount", made);
+
+        // The literal 0 converts to the first element type as well as to a dimension, and the shorter overload wins, here as in the
+        // real package. Nobody sums into bytes on purpose.
+        private static int SumType(ScalarType? type) => type == ScalarType.Byte
+            ? throw new ArgumentException("0 was taken for an element type; write 0L or name the argument dim", nameof(type))
+            : Dtype(type);
     }
 }
