@@ -96,9 +96,10 @@ public sealed class ConfigurationTests : IDisposable
         var type = context.LoadFromAssemblyPath(typeof(ModelFolder).Assembly.Location).GetType(typeof(ModelFolder).FullName!)!;
         var shape = type.GetMethod(nameof(ModelFolder.ReadShape))!.Invoke(null, [new Reference("vit").Folder]);
         Assert.Contains("Layers = 2", shape!.ToString(), StringComparison.Ordinal);
-        var load = Assert.Throws<TargetInvocationException>(() => type.GetMethods().Single(m => m.Name == nameof(ModelFolder.Load) && m.GetParameters().Length == 3)
-            .Invoke(null, [new Reference("vit").Folder, null, null]));
-        Assert.IsType<FileNotFoundException>(load.InnerException);
+
+        // The refusal works: a member that does take tensors cannot even be looked at.
+        var load = type.GetMethods().First(m => m.Name == nameof(ModelFolder.Load));
+        Assert.Throws<FileNotFoundException>(load.GetParameters);
     }
 
     private void Write(JsonObject config) => File.WriteAllText(Path.Combine(folder, "config.json"), config.ToJsonString());
