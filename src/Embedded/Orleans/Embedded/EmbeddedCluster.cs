@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Orleans.Embedded;
 
 /// <summary>The embedded runtime of one process. Its logical silos can be lost, stopped and started one by one.</summary>
-public sealed class EmbeddedCluster : IAsyncDisposable
+public sealed class EmbeddedCluster : IAsyncDisposable, IDisposable
 {
     private readonly ClusterRuntime _runtime;
     private ServiceProvider? _ownServices;
@@ -48,8 +48,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Starts the silos of the options. A host does this by itself.</summary>
     public void Start()
     {
-        _runtime.Start();
         _started = true;
+        _runtime.Start();
     }
 
     /// <summary>Ends all grains in good order, for as long as the drain timeout allows, and closes the store.</summary>
@@ -92,4 +92,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         if (Interlocked.Exchange(ref _ownServices, null) is { } own)
             await own.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Stops the runtime and waits for it.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

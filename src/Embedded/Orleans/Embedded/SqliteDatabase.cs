@@ -14,10 +14,12 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly SqliteConnection _writer;
     private readonly Session _reader;
     private readonly Lock _readGate = new();
+    private readonly FileStream _lock;
     private bool _closing;
 
     public SqliteDatabase(string path)
     {
+        _lock = Claim(Path.ChangeExtension(path, ".lock"));
         _writer = Open(path);
         var session = new Session(_writer);
         session.Execute("PRAGMA journal_mode = WAL");
@@ -68,6 +70,20 @@ internal sealed class SqliteDatabase : IDisposable
         lock (_readGate)
             _reader.Dispose();
         _writer.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>Two processes on one folder would each believe to host every grain.</summary>
+    private static FileStream Claim(string path)
+    {
+        try
+        {
+            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException failure)
+        {
+            throw new IOException($"The data folder {Path.GetDirectoryName(path)} is in use by another process.", failure);
+        }
     }
 
     private static SqliteConnection Open(string path)

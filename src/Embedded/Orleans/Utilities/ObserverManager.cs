@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -16,7 +15,6 @@ public class ObserverManager<TObserver>(TimeSpan expiration, ILogger log) : Obse
 /// <typeparam name="TObserver">The observer interface.</typeparam>
 /// <param name="expiration">How long a subscription lasts unless renewed.</param>
 /// <param name="log">Where failing observers are noted.</param>
-[SuppressMessage("Naming", "CA1710", Justification = "The name is that of the real package.")]
 public class ObserverManager<TIdentity, TObserver>(TimeSpan expiration, ILogger log) : IEnumerable<TObserver> where TIdentity : notnull
 {
     private readonly Dictionary<TIdentity, (TObserver Observer, DateTime LastSeen)> _entries = [];
@@ -102,7 +100,6 @@ public class ObserverManager<TIdentity, TObserver>(TimeSpan expiration, ILogger 
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    [SuppressMessage("Performance", "CA1848", Justification = "Rare path.")]
     private void Drop(TIdentity id, Exception failure)
     {
         log.LogDebug(failure, "Observer {Observer} failed and is unsubscribed.", id);
