@@ -197,6 +197,19 @@ public sealed class SqliteStorageTests : StorageConformance, IDisposable
     }
 
     [Fact]
+    public async Task A_read_after_writes_sees_every_write_that_was_begun_before()
+    {
+        await using var host = await StartAsync();
+        var store = host.Runtime.Store(null);
+        for (var i = 0; i < 50; i++)
+        {
+            var writing = store.WriteAsync("n", $"g{i}", [(byte)i], null);
+            Assert.Equal("1", (await store.ReadAsync("n", $"g{i}", afterWrites: true))?.Etag);
+            await writing;
+        }
+    }
+
+    [Fact]
     public async Task A_torn_tail_of_the_log_loses_only_what_was_never_acknowledged()
     {
         using var crash = new TemporaryFolder();

@@ -71,8 +71,12 @@ internal sealed partial class ClusterRuntime : ISiloMetadataCache
         }
     }
 
+    /// <summary>Whether a silo was lost, so that writes of its grains may still be under way.</summary>
+    public bool HasLostSilo { get; private set; }
+
     public void Kill(string name)
     {
+        HasLostSilo = true;
         var silo = Take(name, SiloState.Lost);
         foreach (var activation in On(silo))
             activation.Kill();

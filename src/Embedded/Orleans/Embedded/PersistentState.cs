@@ -29,7 +29,7 @@ internal sealed class PersistentState<T> : IPersistentState<T>, IPersistentRecor
     public async Task ReadStateAsync(CancellationToken cancellationToken)
     {
         Check();
-        var stored = await _store.ReadAsync(_configuration.StateName, Grain).WaitAsync(cancellationToken);
+        var stored = await _store.ReadAsync(_configuration.StateName, Grain, _activation.Silo.Runtime.HasLostSilo).WaitAsync(cancellationToken);
         State = stored?.Body is { } body ? _activation.Silo.Runtime.Serializer.Read<T>(body) : Activator.CreateInstance<T>();
         (Etag, RecordExists) = (stored?.Etag, stored?.Body is not null);
     }

@@ -11,7 +11,8 @@ internal sealed record StoredState(string Etag, byte[]? Body);
 /// <summary>Keeps the records of grains.</summary>
 internal interface IStateStore
 {
-    Task<StoredState?> ReadAsync(string name, string grain);
+    /// <summary>Reads a record; if asked, only after every write that was begun before, also by a silo that has been lost since.</summary>
+    Task<StoredState?> ReadAsync(string name, string grain, bool afterWrites = false);
 
     /// <summary>Writes a record (null clears it) if its version is still the given one; returns the new version once durable.</summary>
     Task<string> WriteAsync(string name, string grain, byte[]? body, string? etag);
@@ -21,7 +22,7 @@ internal sealed class MemoryStateStore : IStateStore
 {
     private readonly ConcurrentDictionary<(string, string), (long Version, byte[]? Body)> _records = new();
 
-    public Task<StoredState?> ReadAsync(string name, string grain) => Task.FromResult(
+    public Task<StoredState?> ReadAsync(string name, string grain, bool afterWrites = false) => Task.FromResult(
         _records.TryGetValue((name, grain), out var record) ? new StoredState(record.Version.ToString(CultureInfo.InvariantCulture), record.Body) : null);
 
     public Task<string> WriteAsync(string name, string grain, byte[]? body, string? etag)
@@ -39,10 +40,11 @@ internal sealed class MemoryStateStore : IStateStore
 
 internal sealed class SqliteStateStore(SqliteDatabase database, string store) : IStateStore
 {
-    public Task<StoredState?> ReadAsync(string name, string grain) => database.ReadAsync(
-        "SELECT version, body FROM state WHERE store = $0 AND name = $1 AND grain = $2",
-        reader => reader.Read() ? new StoredState(reader.GetInt64(0).ToString(CultureInfo.InvariantCulture), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1)) : null,
-        store, name, grain);
+    private const string Select = "SELECT version, body FROM state WHERE store = $0 AND name = $1 AND grain = $2";
+
+    public Task<StoredState?> ReadAsync(string name, string grain, bool afterWrites = false) => afterWrites
+        ? database.WriteAsync(session => session.Query(Select, Row, store, name, grain))
+        : database.ReadAsync(Select, Row, store, name, grain);
 
     public Task<string> WriteAsync(string name, string grain, byte[]? body, string? etag) => database.WriteAsync(session =>
     {
@@ -59,4 +61,8 @@ internal sealed class SqliteStateStore(SqliteDatabase database, string store) : 
         var stored = session.Scalar("SELECT version FROM state WHERE store = $0 AND name = $1 AND grain = $2", store, name, grain)?.ToString();
         throw new InconsistentStateException($"Record {name} of {grain} has changed.", stored, etag);
     });
+
+    private static StoredState? Row(SqliteDataReader reader) => reader.Read()
+        ? new(reader.GetInt64(0).ToString(CultureInfo.InvariantCulture), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1))
+        : null;
 }
