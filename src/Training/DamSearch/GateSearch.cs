@@ -1,6 +1,5 @@
 using AdapterSearch.Domain;
-using TorchSharp;
-using TorchSharp.Modules;
+using AdapterSearch.Training.Loop;
 using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.DamSearch;
@@ -29,6 +28,7 @@ public delegate IReadOnlyList<double> GateNoise(int step, bool forWeights);
 public sealed class GateSearch : IDisposable
 {
     private readonly IGatedSupernet net;
+    private readonly WeightOptimizer weights;
     private readonly IGateRelaxation relaxation;
     private readonly DamOptions options;
     private readonly double weightDecay;
@@ -38,20 +38,23 @@ public sealed class GateSearch : IDisposable
 
     /// <summary>A search at its beginning.</summary>
     /// <param name="net">The network; stays with the caller.</param>
+    /// <param name="weights">Optimizer of the network's weights; its steps count the search's. Stays with the caller.</param>
     /// <param name="relaxation">Relaxation of the gates.</param>
     /// <param name="options">Order, initial logit, warm-up steps.</param>
-    /// <param name="weightDecay">Decoupled weight decay of w.</param>
-    /// <param name="maxGradientNorm">Largest gradient norm of w and of Γ, each for itself; 0 means no clipping.</param>
+    /// <param name="weightDecay">Decoupled weight decay of <paramref name="weights"/>, for its virtual step.</param>
+    /// <param name="maxGradientNorm">Largest gradient norm of Γ; 0 means no clipping.</param>
     /// <param name="noise">Noise of sampled gates; null samples nothing.</param>
     /// <param name="slope">Derivative of the virtual AdamW step.</param>
     public GateSearch(
-        IGatedSupernet net, IGateRelaxation relaxation, DamOptions options, double weightDecay = 0, double maxGradientNorm = 0, GateNoise? noise = null,
-        AdamWSlope slope = AdamWSlope.Exact)
+        IGatedSupernet net, WeightOptimizer weights, IGateRelaxation relaxation, DamOptions options, double weightDecay = 0, double maxGradientNorm = 0,
+        GateNoise? noise = null, AdamWSlope slope = AdamWSlope.Exact)
     {
         ArgumentNullException.ThrowIfNull(net);
+        ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(relaxation);
         ArgumentNullException.ThrowIfNull(options);
         this.net = net;
+        this.weights = weights;
         this.relaxation = relaxation;
         this.options = options;
         this.weightDecay = weightDecay;
@@ -59,43 +62,38 @@ public sealed class GateSearch : IDisposable
         this.noise = relaxation.TakesNoise ? noise : null;
         this.slope = slope;
         GateOptimizer = new GateAdam(net.Modules.Count, options.InitialLogit);
-        WeightOptimizer = optim.AdamW(net.Weights, weight_decay: weightDecay);
         Taylor = new TaylorScores(net.Modules.Count, net.Weights[0].device);
     }
-
-    /// <summary>Weight steps done.</summary>
-    public int Steps { get; set; }
 
     /// <summary>Γ and its Adam state.</summary>
     public GateAdam GateOptimizer { get; }
 
-    /// <summary>AdamW of the weights.</summary>
-    public AdamW WeightOptimizer { get; }
-
     /// <summary>Importance of each adapter.</summary>
     public TaylorScores Taylor { get; }
+
+    /// <summary>Whether the next step moves the gates.</summary>
+    public bool GatesMove => Gated && weights.Steps >= options.WarmupSteps;
 
     private bool Gated => options.Relaxation != DamRelaxation.Off;
 
     /// <summary>One step: Γ on the validation loss (after the warm-up), then w on the train loss.</summary>
     /// <param name="trainLoss">Mean loss of the step's weight batch at the network's present weights and gates; called up to four times.</param>
-    /// <param name="validationLoss">The same for the step's gate batch; called once, and not at all with gates off or in the warm-up.</param>
-    /// <param name="weightRate">Learning rate of w in this step.</param>
+    /// <param name="validationLoss">The same for the step's gate batch; called once where <see cref="GatesMove"/>, else not at all.</param>
     /// <param name="gateRate">Learning rate of Γ in this step.</param>
-    public GateStep Step(Func<Tensor> trainLoss, Func<Tensor> validationLoss, double weightRate, double gateRate)
+    /// <exception cref="DivergenceException">A loss or gradient is NaN or infinite.</exception>
+    public GateStep Step(Func<Tensor> trainLoss, Func<Tensor> validationLoss, double gateRate)
     {
         ArgumentNullException.ThrowIfNull(trainLoss);
         ArgumentNullException.ThrowIfNull(validationLoss);
         using var scope = NewDisposeScope();
         GateGradient? gates = null;
-        if (Gated && Steps >= options.WarmupSteps)
+        if (GatesMove)
         {
-            gates = GateGradientOf(trainLoss, validationLoss, weightRate);
+            gates = GateGradientOf(trainLoss, validationLoss);
             GateOptimizer.Step(gates.Values, gateRate, maxGradientNorm);
         }
 
-        var loss = WeightStep(trainLoss, weightRate);
-        Steps++;
+        var loss = WeightStep(trainLoss);
         return new GateStep(loss, gates?.ValidationLoss ?? double.NaN, gates?.Values ?? []);
     }
 
@@ -127,15 +125,11 @@ public sealed class GateSearch : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Taylor.Dispose();
-        WeightOptimizer.Dispose();
-    }
+    public void Dispose() => Taylor.Dispose();
 
-    private GateGradient GateGradientOf(Func<Tensor> trainLoss, Func<Tensor> validationLoss, double weightRate)
+    private GateGradient GateGradientOf(Func<Tensor> trainLoss, Func<Tensor> validationLoss)
     {
-        var sample = noise?.Invoke(Steps, false);
+        var sample = noise?.Invoke(weights.Steps, false);
         Func<Tensor, Tensor> At(Func<Tensor> loss) => logits =>
         {
             net.SetGates(relaxation.Gates(logits, sample));
@@ -145,13 +139,17 @@ public sealed class GateSearch : IDisposable
         var logits = Logits(true);
         try
         {
-            return options.Order switch
+            var gradient = options.Order switch
             {
                 DamOrder.First => step.FirstOrder(logits),
-                DamOrder.Second => step.SecondOrder(logits, new PlainVirtualStep(weightRate)),
-                DamOrder.SecondAdamW => step.SecondOrder(logits, new AdamWVirtualStep(weightRate, Moments(), weightDecay, slope)),
+                DamOrder.Second => step.SecondOrder(logits, new PlainVirtualStep(weights.LearningRate)),
+                DamOrder.SecondAdamW => step.SecondOrder(logits, new AdamWVirtualStep(weights.LearningRate, Moments(), weightDecay, slope)),
                 _ => throw new InvalidOperationException($"Unknown order {options.Order}."),
             };
+            return double.IsFinite(gradient.ValidationLoss) && gradient.Values.All(double.IsFinite)
+                ? gradient
+                : throw new DivergenceException(
+                    $"The loss or gradient of the gates became NaN or infinite at step {weights.Steps + 1}; lower the learning rate of the weights or of the gates.");
         }
         finally
         {
@@ -159,42 +157,27 @@ public sealed class GateSearch : IDisposable
         }
     }
 
-    private double WeightStep(Func<Tensor> trainLoss, double weightRate)
+    private double WeightStep(Func<Tensor> trainLoss)
     {
         if (Gated)
         {
             using (no_grad())
             {
-                net.SetGates(relaxation.Gates(Logits(false), noise?.Invoke(Steps, true)));
+                net.SetGates(relaxation.Gates(Logits(false), noise?.Invoke(weights.Steps, true)));
             }
         }
 
-        WeightOptimizer.zero_grad();
-        var loss = trainLoss();
-        loss.backward();
-        net.SetGates(null);
-        Taylor.Update(net.Modules);
-        if (maxGradientNorm > 0)
+        try
         {
-            nn.utils.clip_grad_norm_(net.Weights, maxGradientNorm);
+            return weights.Step(trainLoss, () => Taylor.Update(net.Modules));
         }
-
-        foreach (var group in WeightOptimizer.ParamGroups)
+        finally
         {
-            group.LearningRate = weightRate;
+            net.SetGates(null);
         }
-
-        WeightOptimizer.step();
-        return loss.ToDouble();
     }
 
-    private AdamWMoments[] Moments()
-    {
-        var states = WeightOptimizer.state_dict().State;
-        return Steps == 0
-            ? []
-            : [.. states.Cast<AdamW.State>().Select(s => new AdamWMoments(s.exp_avg, s.exp_avg_sq, s.step))];
-    }
+    private AdamWMoments[] Moments() => [.. weights.Moments().Select(m => new AdamWMoments(m.Mean, m.Square, weights.Steps))];
 
     private Tensor Logits(bool withGradient)
     {

@@ -11,11 +11,4 @@ internal static class TensorNumbers
         using var scope = NewDisposeScope();
         return tensor.detach().to(ScalarType.Float64).to(CPU).contiguous().data<double>().ToArray();
     }
-
-    /// <summary>The only element as a double; waits for the device.</summary>
-    public static double ToDouble(this Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        return tensor.detach().to(ScalarType.Float64).item<double>();
-    }
 }

@@ -1,4 +1,5 @@
 using AdapterSearch.Domain;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -58,9 +59,10 @@ public sealed class WeightOptimizer : IDisposable
 
     /// <summary>Does one step. Whatever the loss computes is released with it.</summary>
     /// <param name="loss">Computes the scalar loss of the step's batch.</param>
+    /// <param name="afterBackward">Reads the unclipped gradients before the weights move.</param>
     /// <returns>The loss before the step, in nats.</returns>
     /// <exception cref="DivergenceException">The loss or the gradient's norm is NaN or infinite; the weights are as before.</exception>
-    public float Step(Func<Tensor> loss)
+    public float Step(Func<Tensor> loss, Action? afterBackward = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
         using var scope = NewDisposeScope();
@@ -70,10 +72,11 @@ public sealed class WeightOptimizer : IDisposable
         }
 
         var value = loss();
-        var number = value.item<float>();
+        var number = value.ToSingle();
         RequireFinite(number, "loss");
         optimizer.zero_grad();
         value.backward();
+        afterBackward?.Invoke();
         if (maxGradientNorm > 0)
         {
             GradientNorm = nn.utils.clip_grad_norm_(parameters, maxGradientNorm);

@@ -1,4 +1,5 @@
 using AdapterSearch.Training.DamSearch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.Probes;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AdapterSearch.Domain;
 using AdapterSearch.Strategies;
 using AdapterSearch.Training.DamSearch;
+using AdapterSearch.Training.Loop;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,9 +27,10 @@ public sealed class ParityTests : LeakChecked
         var setup = numbers.Json.GetProperty("setup");
         var expected = numbers.Json.GetProperty(name);
         using var net = new ReferenceEncoder(numbers);
-        using var search = Search(net, expected, setup);
         var steps = setup.GetProperty("steps").GetInt32();
         var rate = setup.GetProperty("learningRate").GetDouble();
+        using var weights = new WeightOptimizer(net.NamedWeights, rate, new LearningRateSchedule(steps, 0, LearningRateDecay.Linear), 0, 0);
+        using var search = Search(net, weights, expected, setup);
         var gateRate = setup.GetProperty("gateLearningRate").GetDouble();
         var moves = 0;
         for (var t = 0; t < steps; t++)
@@ -36,7 +38,7 @@ public sealed class ParityTests : LeakChecked
             var train = ReferenceNumbers.Integers(expected.GetProperty("train")[t]);
             var validation = ReferenceNumbers.Integers(expected.GetProperty("validation")[t]);
             var decay = 1 - ((double)t / steps);
-            var step = search.Step(() => net.TrainLoss(train), () => net.ValidationLoss(validation), rate * decay, gateRate * decay);
+            var step = search.Step(() => net.TrainLoss(train), () => net.ValidationLoss(validation), gateRate * decay);
             if (t == 0)
             {
                 SameWeightGradients(numbers, net, name);
@@ -89,13 +91,13 @@ public sealed class ParityTests : LeakChecked
         }
     }
 
-    private static GateSearch Search(ReferenceEncoder net, JsonElement expected, JsonElement setup)
+    private static GateSearch Search(ReferenceEncoder net, WeightOptimizer weights, JsonElement expected, JsonElement setup)
     {
         var dam = Options(expected);
         var relaxation = GateRelaxations.Create(dam, ReferenceEncoder.Shape, Rank, setup.GetProperty("budget").GetInt64());
         GateNoise noise = (step, forWeights) =>
             ReferenceNumbers.Doubles(expected.GetProperty(forWeights ? "weightNoise" : "gateNoise")[step]);
-        return new GateSearch(net, relaxation, dam, noise: expected.GetProperty("options").GetProperty("relax").GetString() == "s3" ? noise : null, slope: AdamWSlope.Preconditioner);
+        return new GateSearch(net, weights, relaxation, dam, noise: expected.GetProperty("options").GetProperty("relax").GetString() == "s3" ? noise : null, slope: AdamWSlope.Preconditioner);
     }
 
     private static DamOptions Options(JsonElement expected)

@@ -77,6 +77,8 @@ internal sealed class ReferenceEncoder : IGatedSupernet, IDisposable
 
     public IReadOnlyList<Parameter> Weights => Trained;
 
+    public IReadOnlyList<(string Name, Parameter Weight)> NamedWeights => [.. Trained.Select((w, i) => ($"w{i}", w))];
+
     public void SetGates(Tensor? values) => gates = values?.unbind(0);
 
     public Tensor Frozen(int module) => frozen[$"blk.{module / 6}.{Kinds[module % 6]}.w.weight"];
