@@ -90,7 +90,8 @@ SHIM_EXPORT at_free_array(at::Tensor** handles) {
 // A second handle on the same tensor (same storage, same autograd node).
 SHIM_EXPORT at_alias_handle(at::Tensor* self, at::Tensor** out) { return guard([&] { *out = new at::Tensor(*self); }); }
 
-// Metadata: cheap enough to be called without leaving cooperative mode, so they must not throw or block.
+// Metadata: cheap enough to be called without leaving cooperative mode, so they must not throw or block
+// (a sparse tensor has no strides to ask for).
 extern "C" __attribute__((visibility("default"))) int64_t at_dim(at::Tensor* self) { return self->dim(); }
 extern "C" __attribute__((visibility("default"))) int64_t at_nbytes(at::Tensor* self) {
   return self->layout() == at::kStrided ? static_cast<int64_t>(self->nbytes()) : 0;
@@ -108,16 +109,19 @@ extern "C" __attribute__((visibility("default"))) int64_t at_element_size(at::Te
 }
 extern "C" __attribute__((visibility("default"))) int at_requires_grad(at::Tensor* self) { return self->requires_grad(); }
 extern "C" __attribute__((visibility("default"))) int at_is_leaf(at::Tensor* self) { return self->is_leaf(); }
-extern "C" __attribute__((visibility("default"))) int at_is_contiguous(at::Tensor* self) { return self->is_contiguous(); }
+extern "C" __attribute__((visibility("default"))) int at_is_contiguous(at::Tensor* self) {
+  return self->layout() == at::kStrided && self->is_contiguous();
+}
 extern "C" __attribute__((visibility("default"))) int at_is_sparse(at::Tensor* self) { return self->is_sparse(); }
 extern "C" __attribute__((visibility("default"))) int64_t at_storage_offset(at::Tensor* self) {
-  return self->storage_offset();
+  return self->layout() == at::kStrided ? self->storage_offset() : 0;
 }
 extern "C" __attribute__((visibility("default"))) void at_sizes(at::Tensor* self, int64_t* out) {
   auto sizes = self->sizes();
   std::copy(sizes.begin(), sizes.end(), out);
 }
 extern "C" __attribute__((visibility("default"))) void at_strides(at::Tensor* self, int64_t* out) {
+  if (self->layout() != at::kStrided) return;  // stays zero
   auto strides = self->strides();
   std::copy(strides.begin(), strides.end(), out);
 }
