@@ -137,6 +137,8 @@ public sealed class ArithmeticTests : LeakCheck
         Assert.Equal([6.0, 5], x.reshape(-1).topk(2).Item1.data<double>().ToArray());
         var (sorted, _) = x.reshape(-1).sort(descending: true);
         Assert.Equal([6.0, 5, 4, 3, 2, 1], sorted.data<double>().ToArray());
+        Assert.Equal(2, x.reshape(-1).kthvalue(2, 0).Item1.item<double>());
+        Assert.Equal(2.5, x.reshape(-1).quantile(tensor(0.3)).item<double>(), 14);
         Assert.Equal([1L, 2, 0], tensor(new[] { 3f, 1, 2 }).argsort().data<long>().ToArray());
         Assert.True((x > 0.0).all().item<bool>());
         Assert.False((x > 6.0).any().item<bool>());

@@ -34,7 +34,7 @@ public sealed class GeneratorTests : LeakCheck
     [Fact]
     public void The_default_generators_state_can_be_kept()
     {
-        manual_seed(5);
+        torch.random.manual_seed(5).Dispose();
         var state = get_rng_state();
         var first = rand(10);
         set_rng_state(state);

@@ -149,6 +149,9 @@ public static partial class torch
     /// <inheritdoc cref="Tensor.topk(int, int, bool, bool)"/>
     public static (Tensor, Tensor) topk(Tensor tensor, int k, int dim = -1, bool largest = true, bool sorted = true) => tensor.topk(k, dim, largest, sorted);
 
+    /// <inheritdoc cref="Tensor.kthvalue(long, long?, bool)"/>
+    public static (Tensor, Tensor) kthvalue(Tensor input, long k, long? dim, bool keepdim = false) => input.kthvalue(k, dim, keepdim);
+
     /// <inheritdoc cref="Tensor.mode(long, bool)"/>
     public static (Tensor, Tensor) mode(Tensor input, long dim = -1, bool keepdim = false) => input.mode(dim, keepdim);
 

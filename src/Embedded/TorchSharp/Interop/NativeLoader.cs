@@ -46,14 +46,7 @@ internal static partial class NativeLoader
         // be set in the C environment, which Environment.SetEnvironmentVariable does not touch; a value of the user's stays.
         _ = setenv("OMP_WAIT_POLICY", "passive", 0);
         var fastBlas = PreloadOpenBlas();
-        var path = FindShim();
-        if (!NativeLibrary.TryLoad(path, out var library))
-        {
-            throw new DllNotFoundException(
-                $"{path} was found but cannot be loaded; most likely libtorch is missing. Install it by: "
-                + $"apt-get install --no-install-recommends {Packages}. The loader said: {Reason(path)}");
-        }
-
+        var library = Open(Find(Environment.GetEnvironmentVariable("ADAPTERSEARCH_NATIVE"), AppContext.BaseDirectory));
         if (!fastBlas && ReferenceBlasIsLoaded())
         {
             Console.Error.WriteLine(
@@ -65,30 +58,35 @@ internal static partial class NativeLoader
         return library;
     }
 
-    private static string FindShim()
+    /// <summary>The shim's file: where the variable ADAPTERSEARCH_NATIVE says, else beside the program.</summary>
+    /// <exception cref="DllNotFoundException">There is no such file; the message says how to get it.</exception>
+    internal static string Find(string? asked, string folder)
     {
-        var asked = Environment.GetEnvironmentVariable("ADAPTERSEARCH_NATIVE");
-        string?[] candidates =
-        [
-            string.IsNullOrEmpty(asked) ? null : Directory.Exists(asked) ? Path.Combine(asked, FileName) : asked,
-            Path.Combine(AppContext.BaseDirectory, FileName),
-            Path.Combine(Path.GetDirectoryName(typeof(NativeLoader).Assembly.Location) ?? ".", FileName),
-        ];
-        return candidates.FirstOrDefault(File.Exists) ?? throw new DllNotFoundException(
-            $"{FileName} was found neither beside the program ({AppContext.BaseDirectory}) nor by the variable ADAPTERSEARCH_NATIVE. "
-            + $"Build it by CMake from src/Embedded/TorchSharp/Native; it needs: apt-get install --no-install-recommends {Packages} cmake g++");
+        if (!string.IsNullOrEmpty(asked))
+        {
+            var named = Directory.Exists(asked) ? Path.Combine(asked, FileName) : asked;
+            return File.Exists(named) ? named : throw new DllNotFoundException($"ADAPTERSEARCH_NATIVE names {asked}, where no {FileName} is");
+        }
+
+        var beside = Path.Combine(folder, FileName);
+        return File.Exists(beside) ? beside : throw new DllNotFoundException(
+            $"{beside} does not exist. Build it by CMake from src/Embedded/TorchSharp/Native (./search does) or name another by the variable "
+            + $"ADAPTERSEARCH_NATIVE. It needs: apt-get install --no-install-recommends {Packages} cmake g++");
     }
 
-    private static string Reason(string path)
+    /// <summary>Loads the shim and with it libtorch.</summary>
+    /// <exception cref="DllNotFoundException">The loader refused; the message says what to install.</exception>
+    internal static IntPtr Open(string path)
     {
         try
         {
-            _ = NativeLibrary.Load(path);
-            return "nothing";
+            return NativeLibrary.Load(path);
         }
-        catch (DllNotFoundException error)
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
-            return error.Message;
+            throw new DllNotFoundException(
+                $"{path} cannot be loaded; most likely libtorch is missing. Install it by: "
+                + $"apt-get install --no-install-recommends {Packages}. The loader said: {error.Message}");
         }
     }
 

@@ -33,7 +33,7 @@ std::vector<at::indexing::TensorIndex> mixed(const at_index* indices, int count,
     switch (index.kind) {
       case 0: result.emplace_back(at::indexing::None); break;
       case 1: result.emplace_back(at::indexing::Ellipsis); break;
-      case 2: result.emplace_back(index.a); break;
+      case 2: result.emplace_back(bound_type(index.a)); break;  // a plain int64 would become an int on 2.x
       case 3: result.emplace_back(index.a != 0); break;
       case 4: result.emplace_back(at::indexing::Slice(bound(index.a), bound(index.b), bound(index.c))); break;
       case 5: result.emplace_back(*tensors[used++]); break;

@@ -254,6 +254,13 @@ public static partial class torch
             return (Wrap(first), Wrap(second));
         }
 
+        /// <summary>The k-th smallest element along a dimension, and its place.</summary>
+        public (Tensor, Tensor) kthvalue(long k, long? dim, bool keepdim = false)
+        {
+            Native.Check(Native.at_kthvalue(Handle, k, dim ?? -1, keepdim, out var first, out var second), "kthvalue");
+            return (Wrap(first), Wrap(second));
+        }
+
         /// <summary>The most frequent element along a dimension, and its place.</summary>
         public (Tensor, Tensor) mode(long dim = -1, bool keepdim = false)
         {
