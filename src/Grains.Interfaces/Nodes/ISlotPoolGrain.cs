@@ -20,23 +20,18 @@ public interface ISlotPoolGrain : IGrainWithStringKey
     Task<HeartbeatAnswer> HeartbeatAsync(NodeHeartbeat heartbeat);
 
     /// <summary>
-    /// Asks for a slot for a candidate. Safe to repeat: a candidate that holds a lease is answered with it, one that waits keeps its
-    /// place. A later grant arrives by <see cref="ICandidateGrain.GrantedAsync"/>. The wait is not durable (the search repeats its
-    /// requests), a granted lease is before anyone hears of it.
+    /// Asks for slots, to be served in the given order. Safe to repeat: a candidate that holds a lease or waits is left as it is. A grant
+    /// arrives by <see cref="ICandidateGrain.GrantedAsync"/>. The wait is not durable (the search repeats its requests), a granted lease is
+    /// before anyone hears of it.
     /// </summary>
-    /// <param name="request">Who asks.</param>
-    /// <returns>The lease that the candidate already holds; null when it waits.</returns>
-    Task<SlotLease?> RequestAsync(SlotRequest request);
-
-    /// <summary>Which candidates of a search neither wait nor hold a lease, because a message or the pool was lost. Changes nothing.</summary>
     /// <param name="searchId">Search.</param>
-    /// <param name="candidates">Numbers to look for.</param>
-    Task<IReadOnlyList<int>> FindMissingAsync(string searchId, IReadOnlyList<int> candidates);
+    /// <param name="candidates">Numbers of the candidates.</param>
+    Task RequestAsync(string searchId, IReadOnlyList<int> candidates);
 
-    /// <summary>Ends a candidate's wait, or stops the attempt that runs under its lease. Safe to repeat; nothing is durable.</summary>
+    /// <summary>Ends candidates' waits and stops the attempts that run under their leases. Safe to repeat; nothing is durable.</summary>
     /// <param name="searchId">Search.</param>
-    /// <param name="candidate">Number of the candidate.</param>
-    Task WithdrawAsync(string searchId, int candidate);
+    /// <param name="candidates">Numbers of the candidates.</param>
+    Task WithdrawAsync(string searchId, IReadOnlyList<int> candidates);
 
     /// <summary>Gives a slot back. Safe to repeat; an unknown lease is ignored. Not durable: a forgotten release runs out like any lease.</summary>
     /// <param name="token">Token of the lease.</param>

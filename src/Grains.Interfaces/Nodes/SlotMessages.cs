@@ -16,7 +16,7 @@ public sealed record SlotLease(
     [property: Id(3)] string SearchId,
     [property: Id(4)] int Candidate);
 
-/// <summary>A candidate asks for a slot.</summary>
+/// <summary>A candidate that waits for a slot.</summary>
 /// <param name="SearchId">Search.</param>
 /// <param name="Candidate">Number of the candidate.</param>
 [GenerateSerializer, Immutable]

@@ -48,18 +48,14 @@ public interface ISearchGrain : IGrainWithStringKey
     /// </summary>
     Task ResumeAsync();
 
-    /// <summary>What a candidate grain needs to run the candidate; null once the candidate has ended. Changes nothing.</summary>
-    /// <param name="candidate">Number of the candidate.</param>
-    Task<CandidateStart?> GetStartAsync(int candidate);
-
     /// <summary>
     /// Numbers a new attempt, which fences all earlier ones. Durable on return. Safe to repeat with the same lease as long as this
     /// activation lives; after that a repetition costs one attempt number.
     /// </summary>
     /// <param name="candidate">Number of the candidate.</param>
     /// <param name="lease">The slot it will run on.</param>
-    /// <returns>The attempt, from 1; 0 when the candidate shall not run (ended or cancelled): give the slot back.</returns>
-    Task<int> BeginAttemptAsync(int candidate, SlotLease lease);
+    /// <returns>The attempt to hand to the node; null when the candidate shall not run (ended or cancelled): give the slot back.</returns>
+    Task<AttemptStart?> BeginAttemptAsync(int candidate, SlotLease lease);
 
     /// <summary>
     /// Says that an attempt lost its slot; the candidate waits again. Safe to repeat; ignored unless the attempt is the newest and runs.

@@ -4,16 +4,13 @@ using Orleans;
 
 namespace AdapterSearch.Grains;
 
-/// <summary>
-/// Brings one candidate to its end. Its memory is a convenience: a new activation asks the search what to run and the pool which lease
-/// there is, and goes on.
-/// </summary>
+/// <summary>Carries one candidate's attempts. What it remembers is the lease and number of the newest attempt that it began; it may forget both.</summary>
 public sealed class CandidateGrain : Grain, ICandidateGrain
 {
     private string searchId = "";
     private int number;
-    private CandidateStart? start;
     private long token;
+    private int attempt;
 
     private ISearchGrain Search => GrainFactory.GetGrain<ISearchGrain>(searchId);
 
@@ -27,14 +24,6 @@ public sealed class CandidateGrain : Grain, ICandidateGrain
     }
 
     /// <inheritdoc/>
-    public async Task StartAsync(CandidateStart start)
-    {
-        ArgumentNullException.ThrowIfNull(start);
-        this.start = start;
-        await AskForSlotAsync(start, "its slot is not known to the pool");
-    }
-
-    /// <inheritdoc/>
     public async Task GrantedAsync(SlotLease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
@@ -43,39 +32,24 @@ public sealed class CandidateGrain : Grain, ICandidateGrain
             return;
         }
 
-        start ??= await Search.GetStartAsync(number);
-        var attempt = start is null ? 0 : await Search.BeginAttemptAsync(number, lease);
-        if (attempt == 0)
+        if (await Search.BeginAttemptAsync(number, lease) is not { } start)
         {
             await Pool.ReleaseAsync(lease.Token);
             DeactivateOnIdle();
             return;
         }
 
-        token = lease.Token;
-        await GrainFactory.GetGrain<INodeGrain>(lease.Node)
-            .StartAsync(new AttemptStart(lease, attempt, start!.Role, start.Job, start.Spec, start.Seed));
+        (token, attempt) = (lease.Token, start.Attempt);
+        await GrainFactory.GetGrain<INodeGrain>(lease.Node).StartAsync(start);
     }
 
     /// <inheritdoc/>
     public async Task LeaseLostAsync(long token, string reason)
     {
-        if (token < this.token)
+        if (token == this.token)
         {
-            return;
-        }
-
-        // The newest attempt number is the search's to know: this one may have been numbered by an earlier activation.
-        start = await Search.GetStartAsync(number);
-        this.token = 0;
-        if (start is not null)
-        {
-            await AskForSlotAsync(start, reason);
-        }
-        else
-        {
-            await Pool.WithdrawAsync(searchId, number);
-            DeactivateOnIdle();
+            this.token = 0;
+            await Search.AttemptLostAsync(number, attempt, reason);
         }
     }
 
@@ -86,34 +60,21 @@ public sealed class CandidateGrain : Grain, ICandidateGrain
     public async Task<bool> CompleteAsync(SlotLease lease, int attempt, CandidateOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(outcome);
         var accepted = await Search.CompleteAsync(number, attempt, outcome);
         await Pool.ReleaseAsync(lease.Token);
-        if (token == lease.Token)
+        if (accepted && outcome.Status is not (CandidateStatus.Completed or CandidateStatus.Stopped))
         {
-            token = 0;
+            // The search may want another attempt, and its own request came while this slot was still held. If it does not, the grant is
+            // given back.
+            await Pool.RequestAsync(searchId, [number]);
+        }
+
+        if (lease.Token >= token)
+        {
+            DeactivateOnIdle();
         }
 
         return accepted;
-    }
-
-    /// <inheritdoc/>
-    public async Task CancelAsync()
-    {
-        await Pool.WithdrawAsync(searchId, number);
-        DeactivateOnIdle();
-    }
-
-    /// <summary>The pool decides: a candidate that holds a lease runs, any other waits from now on.</summary>
-    private async Task AskForSlotAsync(CandidateStart known, string reason)
-    {
-        var held = await Pool.RequestAsync(new SlotRequest(searchId, number));
-        if (held is not null)
-        {
-            token = held.Token;
-        }
-        else if (known.Running)
-        {
-            await Search.AttemptLostAsync(number, known.Attempt, reason);
-        }
     }
 }

@@ -215,19 +215,27 @@ public sealed class NodeWorker(
     private ICandidateGrain Candidate(SlotLease lease) =>
         grains.GetGrain<ICandidateGrain>(GrainKeys.Candidate(lease.SearchId, lease.Candidate));
 
-    private sealed class RunningAttempt(AttemptStart start, CancellationToken closing) : IDisposable
+    private sealed class RunningAttempt : IDisposable
     {
-        private readonly CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        private int cancelled;
+        private readonly CancellationTokenSource cancellation;
+        private int over;
 
-        public AttemptStart Start { get; } = start;
+        public RunningAttempt(AttemptStart start, CancellationToken closing)
+        {
+            Start = start;
+            cancellation = CancellationTokenSource.CreateLinkedTokenSource(closing);
+            Token = cancellation.Token;
+        }
 
-        public CancellationToken Token => cancellation.Token;
+        public AttemptStart Start { get; }
 
-        /// <summary>False when it was cancelled before. Callbacks of the token run elsewhere, since callers hold a lock or a grain's turn.</summary>
+        /// <summary>Stays usable after the attempt has ended: a runner's stray report may come late.</summary>
+        public CancellationToken Token { get; }
+
+        /// <summary>False when it was cancelled or has ended before. Callbacks of the token run elsewhere, since callers hold a lock or a grain's turn.</summary>
         public bool Cancel()
         {
-            if (Interlocked.Exchange(ref cancelled, 1) != 0)
+            if (Interlocked.Exchange(ref over, 1) != 0)
             {
                 return false;
             }
@@ -236,6 +244,13 @@ public sealed class NodeWorker(
             return true;
         }
 
-        public void Dispose() => cancellation.Dispose();
+        public void Dispose()
+        {
+            // A source that was cancelled may still be calling back.
+            if (Interlocked.Exchange(ref over, 1) == 0)
+            {
+                cancellation.Dispose();
+            }
+        }
     }
 }

@@ -7,32 +7,30 @@ namespace AdapterSearch.Grains;
 public sealed partial class SearchGrain
 {
     /// <inheritdoc/>
-    public Task<CandidateStart?> GetStartAsync(int candidate) => Task.FromResult(StartOf(candidate));
-
-    /// <inheritdoc/>
-    public async Task<int> BeginAttemptAsync(int candidate, SlotLease lease)
+    public async Task<AttemptStart?> BeginAttemptAsync(int candidate, SlotLease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
         if (plan?.Candidates.GetValueOrDefault(candidate) is not { } known)
         {
-            return 0;
+            return null;
         }
 
-        if (tokens.GetValueOrDefault(candidate) == lease.Token && known.Status == CandidateStatus.Running)
+        if (known.Status != CandidateStatus.Running || tokens.GetValueOrDefault(candidate) != lease.Token)
         {
-            return known.Attempt;
+            var step = planner.Apply(plan, new AttemptReady(candidate));
+            known = step.State.Candidates[candidate];
+            if (known.Status == CandidateStatus.Running)
+            {
+                reports.Remove(candidate);
+                tokens[candidate] = lease.Token;
+            }
+
+            await StoreAsync(step);
         }
 
-        reports.Remove(candidate);
-        await StoreAsync(planner.Apply(plan, new AttemptReady(candidate)));
-        var begun = plan.Candidates[candidate];
-        if (begun.Status != CandidateStatus.Running)
-        {
-            return 0;
-        }
-
-        tokens[candidate] = lease.Token;
-        return begun.Attempt;
+        return known.Status == CandidateStatus.Running
+            ? new AttemptStart(lease, known.Attempt, known.Role, known.Job, plan.Spec, known.Seed)
+            : null;
     }
 
     /// <inheritdoc/>
@@ -92,11 +90,6 @@ public sealed partial class SearchGrain
         log.Fenced(id, candidate, attempt, what);
     }
 
-    private CandidateStart? StartOf(int candidate) =>
-        plan?.Candidates.GetValueOrDefault(candidate) is { HasEnded: false } known
-            ? new CandidateStart(known.Role, known.Job, plan.Spec, known.Seed, known.Attempt, known.Status == CandidateStatus.Running)
-            : null;
-
     /// <summary>Stores what a step changed, then takes the step over, then carries its commands out.</summary>
     private async Task StoreAsync(PlanStep step)
     {
@@ -120,11 +113,7 @@ public sealed partial class SearchGrain
             Tell(change);
         }
 
-        foreach (var command in step.Commands)
-        {
-            Carry(command);
-        }
-
+        Carry(step.Commands);
         if (step.Changes.Count > 0)
         {
             var summary = Summary();
@@ -167,22 +156,26 @@ public sealed partial class SearchGrain
         }
     }
 
-    /// <summary>Carries a command out without waiting: no candidate can hold the search up, and a lost one is found by the reconciliation.</summary>
-    private void Carry(PlanCommand command)
+    /// <summary>Carries commands out without waiting: nothing can hold the search up, and a lost message is repaired by the reconciliation.</summary>
+    private void Carry(IReadOnlyList<PlanCommand> commands)
     {
-        switch (command)
+        int[] starts = [.. commands.OfType<StartCandidate>().Select(c => c.Number)];
+        if (starts.Length > 0)
         {
-            case StartCandidate { Number: var number } when StartOf(number) is { } start:
-                _ = TryAsync(() => Candidate(number).StartAsync(start), number, "start");
-                break;
-            case CancelCandidate { Number: var number }:
-                _ = TryAsync(() => Candidate(number).CancelAsync(), number, "cancel");
-                break;
-            case EndSearch:
-                reconcile?.Dispose();
-                reconcile = null;
-                _ = TryAsync(StopRemindingAsync, 0, "reminder");
-                break;
+            _ = TryAsync(() => Pool.RequestAsync(id, starts), starts[0], "request");
+        }
+
+        int[] cancelled = [.. commands.OfType<CancelCandidate>().Select(c => c.Number)];
+        if (cancelled.Length > 0)
+        {
+            _ = TryAsync(() => Pool.WithdrawAsync(id, cancelled), cancelled[0], "withdraw");
+        }
+
+        if (commands.OfType<EndSearch>().Any())
+        {
+            reconcile?.Dispose();
+            reconcile = null;
+            _ = TryAsync(StopRemindingAsync, 0, "reminder");
         }
     }
 
@@ -197,6 +190,4 @@ public sealed partial class SearchGrain
             log.CallFailed(what, id, candidate, fault);
         }
     }
-
-    private ICandidateGrain Candidate(int number) => GrainFactory.GetGrain<ICandidateGrain>(GrainKeys.Candidate(id, number));
 }

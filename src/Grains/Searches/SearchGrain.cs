@@ -132,6 +132,8 @@ public sealed partial class SearchGrain(
     public Task ReceiveReminder(string reminderName, TickStatus status) =>
         plan is null or { Status: not SearchStatus.Running } ? StopRemindingAsync() : Task.CompletedTask;
 
+    private ISlotPoolGrain Pool => GrainFactory.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool);
+
     private static bool Same(SearchSpec one, SearchSpec other) =>
         JsonSerializer.Serialize(one, JsonDefaults.Compact) == JsonSerializer.Serialize(other, JsonDefaults.Compact);
 
@@ -165,7 +167,7 @@ public sealed partial class SearchGrain(
         var step = planner.Restore(spec, shape, events);
         log.SearchRestored(id, step.State.Finished, step.State.Candidates.Count, step.State.Active.Count);
 
-        // Its commands are left to the reconciliation, which first asks the pool what runs already.
+        // Its commands are left to the reconciliation, whose first tick follows at once.
         await StoreAsync(step with { Commands = [] });
         if (step.State.Status == SearchStatus.Running)
         {
@@ -173,7 +175,7 @@ public sealed partial class SearchGrain(
         }
     }
 
-    /// <summary>The first tick comes at once, the others repair what lost messages leave behind.</summary>
+    /// <summary>The first tick comes at once, the others repair what lost messages leave behind: requests are safe to repeat.</summary>
     private void StartReconciling() =>
         reconcile ??= this.RegisterGrainTimer(
             ReconcileAsync, new GrainTimerCreationOptions(TimeSpan.Zero, options.Reconcile) { KeepAlive = true });
@@ -189,15 +191,11 @@ public sealed partial class SearchGrain(
 
         try
         {
-            var missing = await GrainFactory.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool).FindMissingAsync(id, [.. plan.Active]);
-            foreach (var number in missing)
-            {
-                Carry(new StartCandidate(number));
-            }
+            await Pool.RequestAsync(id, [.. plan.Active]);
         }
         catch (Exception fault)
         {
-            log.CallFailed("reconcile", id, 0, fault);
+            log.CallFailed("request", id, 0, fault);
         }
     }
 

@@ -43,28 +43,28 @@ public sealed class SlotPoolGrain(
     public Task<HeartbeatAnswer> HeartbeatAsync(NodeHeartbeat heartbeat) => Task.FromResult(ledger.Heartbeat(heartbeat, time.GetUtcNow()));
 
     /// <inheritdoc/>
-    public async Task<SlotLease?> RequestAsync(SlotRequest request)
+    public Task RequestAsync(string searchId, IReadOnlyList<int> candidates)
     {
-        var held = ledger.Request(request, time.GetUtcNow());
-        if (held is null)
+        ArgumentNullException.ThrowIfNull(candidates);
+        foreach (var candidate in candidates)
         {
-            await SettleAsync();
+            ledger.Request(new SlotRequest(searchId, candidate), time.GetUtcNow());
         }
 
-        return held;
+        return SettleAsync();
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<int>> FindMissingAsync(string searchId, IReadOnlyList<int> candidates) =>
-        Task.FromResult<IReadOnlyList<int>>([.. candidates.Where(c => !ledger.Knows(searchId, c))]);
-
-    /// <inheritdoc/>
-    public Task WithdrawAsync(string searchId, int candidate)
+    public Task WithdrawAsync(string searchId, IReadOnlyList<int> candidates)
     {
-        if (ledger.Withdraw(searchId, candidate) is { } lease)
+        ArgumentNullException.ThrowIfNull(candidates);
+        foreach (var candidate in candidates)
         {
-            // The slot is free when the attempt has ended, which the node says by giving the lease back.
-            _ = TryAsync(() => GrainFactory.GetGrain<INodeGrain>(lease.Node).StopAsync(lease.Token), lease, "stop");
+            if (ledger.Withdraw(searchId, candidate) is { } lease)
+            {
+                // The slot is free when the attempt has ended, which the node says by giving the lease back.
+                _ = TryAsync(() => GrainFactory.GetGrain<INodeGrain>(lease.Node).StopAsync(lease.Token), lease, "stop");
+            }
         }
 
         return Task.CompletedTask;

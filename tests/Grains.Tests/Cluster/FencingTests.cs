@@ -1,0 +1,112 @@
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+
+namespace AdapterSearch.Grains.Tests;
+
+public sealed class FencingTests
+{
+    [Fact]
+    public async Task Late_words_of_an_old_attempt_are_refused()
+    {
+        await using var host = await CoordinationHost.StartAsync();
+        host.Runner.Hold = _ => true;
+        var (id, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
+        var first = await host.Runner.StartedAsync(1);
+        var lease = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running);
+
+        // The node comes back without the attempt: it was restarted.
+        await host.Pool.RegisterNodeAsync(new NodeRegistration("a", 1, []));
+        var second = await host.Runner.StartedAsync(1, attempt: 2);
+        Assert.True(first.Cancellation.IsCancellationRequested);
+        var before = (await search.GetViewAsync())!.LastEvent;
+
+        var candidate = host.Cluster.Client.GetGrain<ICandidateGrain>(GrainKeys.Candidate(id, 1));
+        var report = new CandidateReport(10, 160, 1, 0.5, new SplitScore(0.1, 0.99, 300), 10);
+        Assert.Equal(ReportDecision.Abandon, await candidate.ReportAsync(1, report));
+        Assert.False(await candidate.CompleteAsync(lease, 1, new CandidateOutcome { Validation = new SplitScore(0, 1, 300) }));
+        Assert.Equal(ReportDecision.Abandon, await search.ReportAsync(1, 1, report));
+        Assert.Equal(ReportDecision.Abandon, await search.ReportAsync(1, 3, report));
+        Assert.Equal(ReportDecision.Abandon, await search.ReportAsync(99, 1, report));
+        Assert.False(await search.CompleteAsync(1, 1, new CandidateOutcome()));
+        Assert.False(await search.CompleteAsync(1, 3, new CandidateOutcome()));
+        Assert.False(await search.CompleteAsync(99, 1, new CandidateOutcome()));
+        Assert.Equal(before, (await search.GetViewAsync())!.LastEvent);
+
+        second.Finish();
+        var events = await CoordinationHost.EndAsync(search);
+        Assert.Equal(2, Assert.Single(events, e => e.Kind == SearchEventKind.Ended).View!.Attempt);
+    }
+
+    [Fact]
+    public async Task A_repeated_result_is_acknowledged_and_counted_once()
+    {
+        await using var host = await CoordinationHost.StartAsync();
+        var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
+        await CoordinationHost.EndAsync(search);
+        var view = (await search.GetViewAsync())!;
+        Assert.True(await search.CompleteAsync(1, 1, new CandidateOutcome { Validation = new SplitScore(0, 1, 300) }));
+        var after = (await search.GetViewAsync())!;
+        Assert.Equal(view.LastEvent, after.LastEvent);
+        Assert.Equal(view.Candidates[0].Outcome, after.Candidates[0].Outcome);
+    }
+
+    [Fact]
+    public async Task A_repeated_grant_does_not_begin_a_second_attempt()
+    {
+        await using var host = await CoordinationHost.StartAsync();
+        host.Runner.Hold = _ => true;
+        var (id, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
+        await host.Runner.StartedAsync(1);
+        var lease = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running);
+        var candidate = host.Cluster.Client.GetGrain<ICandidateGrain>(GrainKeys.Candidate(id, 1));
+        await candidate.GrantedAsync(lease);
+        await host.Pool.RequestAsync(id, [1]);
+        await candidate.LeaseLostAsync(lease.Token - 1, "never granted");
+        await search.AttemptLostAsync(1, 0, "never ran");
+        Assert.Equal(1, (await search.GetViewAsync())!.Candidates[0].Attempt);
+        Assert.Single(host.Runner.Started);
+    }
+
+    [Fact]
+    public async Task A_result_that_could_not_be_delivered_is_offered_again()
+    {
+        var history = new FailingHistory();
+        await using var host = await CoordinationHost.StartAsync(history: history);
+        host.Runner.Hold = _ => true;
+        var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
+        var attempt = await host.Runner.StartedAsync(1);
+        history.Failures = 2;
+        attempt.Finish();
+        await attempt.Ended.Task;
+        await host.AdvanceAsync(TimeSpan.FromSeconds(10), () => history.Failures == 0);
+        await host.AdvanceAsync(TimeSpan.FromSeconds(2));
+        var events = await CoordinationHost.EndAsync(search);
+        Assert.Equal(1, Assert.Single(events, e => e.Kind == SearchEventKind.Ended).View!.Attempt);
+        Assert.Single(host.Runner.Started);
+    }
+
+    /// <summary>A store whose disk is full for a while.</summary>
+    private sealed class FailingHistory : IHistoryStore
+    {
+        private readonly InMemoryHistoryStore store = new();
+
+        public int Failures { get; set; }
+
+        public Task AppendAsync(string searchId, IReadOnlyList<SearchEvent> events, CancellationToken cancellation = default)
+        {
+            if (Failures > 0)
+            {
+                Failures--;
+                throw new IOException("No space left on device.");
+            }
+
+            return store.AppendAsync(searchId, events, cancellation);
+        }
+
+        public Task<IReadOnlyList<SearchEvent>> ReadAsync(
+            string searchId, long after, int max, bool withReports = true, CancellationToken cancellation = default) =>
+            store.ReadAsync(searchId, after, max, withReports, cancellation);
+
+        public Task<long> LastAsync(string searchId, CancellationToken cancellation = default) => store.LastAsync(searchId, cancellation);
+    }
+}
