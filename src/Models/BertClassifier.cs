@@ -6,10 +6,7 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Models;
 
 /// <summary>BERT encoder for sequence classification (1810.04805), weight names of <c>BertForSequenceClassification</c>.</summary>
-/// <remarks>
-/// One segment, absolute positions. Only the first token is read at the end, so the last layer computes query, output and feed-forward
-/// projections for that token alone. Outputs and gradients are those of the full computation.
-/// </remarks>
+/// <remarks>One segment, absolute positions.</remarks>
 public sealed class BertClassifier : EncoderClassifier
 {
     private readonly Parameter words;
@@ -89,12 +86,13 @@ public sealed class BertClassifier : EncoderClassifier
         var x = Embed(input.Values, batch, shape[1]);
         for (var i = 0; i < layers.Length; i++)
         {
-            var next = Run(layers[i], x, batch, mask, last: i == layers.Length - 1);
+            var next = Run(layers[i], x, batch, mask, last: SkipsUnreadTokens && i == layers.Length - 1);
             x.Dispose();
             x = next;
         }
 
-        return scope.MoveToOuter(nn.functional.linear(x, poolerWeight, poolerBias).tanh());
+        var first = SkipsUnreadTokens ? x : FirstTokens(x, batch);
+        return scope.MoveToOuter(nn.functional.linear(first, poolerWeight, poolerBias).tanh());
     }
 
     /// <inheritdoc/>
@@ -109,6 +107,7 @@ public sealed class BertClassifier : EncoderClassifier
     protected override EncoderClassifier Copy(bool share, double? dropout)
     {
         var copy = new BertClassifier(Configuration with { Labels = Labels }, ParameterSources.From(this, share), dropout);
+        copy.SkipsUnreadTokens = SkipsUnreadTokens;
         copy.train(training);
         return copy;
     }
@@ -139,7 +138,7 @@ public sealed class BertClassifier : EncoderClassifier
     private Tensor Run(Layer layer, Tensor x, long batch, Tensor? mask, bool last)
     {
         using var scope = NewDisposeScope();
-        var readers = last ? x.view(batch, -1, Configuration.HiddenSize).select(1, 0) : x;
+        var readers = last ? FirstTokens(x, batch) : x;
 
         // Outputs of projections are saved by no backward pass, so the residual may be added in place.
         var attended = layer.AfterAttention.Apply(
@@ -148,6 +147,8 @@ public sealed class BertClassifier : EncoderClassifier
             Dropped(layer.FeedForward.Apply(attended), hiddenDropout).add_(attended));
         return scope.MoveToOuter(result);
     }
+
+    private Tensor FirstTokens(Tensor flat, long batch) => flat.view(batch, -1, Configuration.HiddenSize).select(1, 0);
 
     private Tensor Dropped(Tensor x, double probability) => training && probability > 0 ? nn.functional.dropout(x, probability) : x;
 

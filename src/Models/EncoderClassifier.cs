@@ -40,6 +40,13 @@ public abstract class EncoderClassifier : nn.Module
     /// <summary>Whether base weights are shared with another instance, so that they must not be changed.</summary>
     public bool SharesBase { get; private set; }
 
+    /// <summary>
+    /// Only the first token is read at the end. True (the start) lets the last layer compute query, output and feed-forward projections for
+    /// that token alone, which changes neither outputs nor gradients; false computes all tokens, for hooks that look at every activation and
+    /// for timings against implementations that do so.
+    /// </summary>
+    public bool SkipsUnreadTokens { get; set; } = true;
+
     /// <summary>Whether a task head's parameter is meant by a checkpoint name.</summary>
     public static bool IsHead(string name)
     {

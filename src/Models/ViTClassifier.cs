@@ -6,10 +6,6 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Models;
 
 /// <summary>Vision transformer for image classification (2010.11929), weight names of <c>ViTForImageClassification</c>.</summary>
-/// <remarks>
-/// Only the class token is read at the end, so the last layer computes query, output and feed-forward projections for that token alone.
-/// Outputs and gradients are those of the full computation.
-/// </remarks>
 public sealed class ViTClassifier : EncoderClassifier
 {
     private readonly Parameter classToken;
@@ -76,18 +72,19 @@ public sealed class ViTClassifier : EncoderClassifier
         var x = Embed(input.Values, out var batch);
         for (var i = 0; i < layers.Length; i++)
         {
-            var next = Run(layers[i], x, batch, last: i == layers.Length - 1);
+            var next = Run(layers[i], x, batch, last: SkipsUnreadTokens && i == layers.Length - 1);
             x.Dispose();
             x = next;
         }
 
-        return scope.MoveToOuter(finalNorm.Apply(x));
+        return scope.MoveToOuter(finalNorm.Apply(SkipsUnreadTokens ? x : FirstTokens(x, batch)));
     }
 
     /// <inheritdoc/>
     protected override EncoderClassifier Copy(bool share, double? dropout)
     {
         var copy = new ViTClassifier(Configuration with { Labels = Labels }, ParameterSources.From(this, share), dropout);
+        copy.SkipsUnreadTokens = SkipsUnreadTokens;
         copy.train(training);
         return copy;
     }

@@ -73,6 +73,25 @@ public class ReferenceParityTests : LeakCheck
     [Theory]
     [InlineData("vit")]
     [InlineData("bert")]
+    public void Skipping_the_tokens_that_nothing_reads_changes_neither_features_nor_gradients(string name)
+    {
+        var reference = new Reference(name);
+        using var skipping = ModelFolder.Load(reference.Folder, dtype: ScalarType.Float64);
+        using var full = skipping.DeepCopy();
+        full.SkipsUnreadTokens = false;
+        foreach (var model in new[] { skipping, full })
+        {
+            model.SetBaseTrainable(true);
+            nn.functional.cross_entropy(model.Logits(reference.Input(ScalarType.Float64)), reference.Labels).backward();
+        }
+
+        AssertClose(full.Encode(reference.Input(ScalarType.Float64)), skipping.Encode(reference.Input(ScalarType.Float64)), 1e-14);
+        Assert.All(skipping.parameters().Zip(full.parameters()), pair => AssertClose(pair.Second.grad!, pair.First.grad!, 1e-14));
+    }
+
+    [Theory]
+    [InlineData("vit")]
+    [InlineData("bert")]
     public void A_batch_gives_what_its_examples_give_alone(string name)
     {
         var reference = new Reference(name);

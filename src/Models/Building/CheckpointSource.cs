@@ -65,7 +65,7 @@ internal sealed class CheckpointSource(SafeTensorsReader reader, string prefix, 
         used.Add(name);
         var loaded = reader.Load(name, device);
         var typed = loaded.to_type(dtype);
-        if (!ReferenceEquals(typed, loaded) && entry.Type != dtype)
+        if (!ReferenceEquals(typed, loaded))
         {
             loaded.Dispose();
         }
