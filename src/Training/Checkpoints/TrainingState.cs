@@ -1,4 +1,5 @@
 using AdapterSearch.Domain;
+using AdapterSearch.Training.DamSearch;
 using AdapterSearch.Training.Data;
 
 namespace AdapterSearch.Training.Checkpoints;
@@ -20,4 +21,7 @@ public sealed record TrainingState
 
     /// <summary>Seconds of this and earlier attempts.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Gates of a DAM search; null for other trainings.</summary>
+    public GateState? Gates { get; init; }
 }

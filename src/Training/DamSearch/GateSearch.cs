@@ -74,6 +74,9 @@ public sealed class GateSearch : IDisposable
     /// <summary>Whether the next step moves the gates.</summary>
     public bool GatesMove => Gated && weights.Steps >= options.WarmupSteps;
 
+    /// <summary>Whether gates are samples while searching.</summary>
+    public bool Samples => noise is not null;
+
     private bool Gated => options.Relaxation != DamRelaxation.Off;
 
     /// <summary>One step: Γ on the validation loss (after the warm-up), then w on the train loss.</summary>
@@ -105,18 +108,18 @@ public sealed class GateSearch : IDisposable
         return relaxation.Gates(Logits(false), null).ToDoubles();
     }
 
-    /// <summary>Mean loss at given gates, without a graph.</summary>
+    /// <summary>Runs an evaluation at given gates, without a graph.</summary>
     /// <param name="gates">One number per module; null for plain adapters.</param>
-    /// <param name="loss">Mean loss at the network's present gates, in nats.</param>
-    public double Evaluate(IReadOnlyList<double>? gates, Func<double> loss)
+    /// <param name="evaluation">Runs the network; what it returns must not be a tensor.</param>
+    public T With<T>(IReadOnlyList<double>? gates, Func<T> evaluation)
     {
-        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(evaluation);
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         net.SetGates(gates is null ? null : Constant([.. gates]));
         try
         {
-            return loss();
+            return evaluation();
         }
         finally
         {

@@ -30,8 +30,11 @@ public sealed class ProgressReporter
     }
 
     /// <summary>Reports between rungs if half a second has passed since the last report; otherwise it is free.</summary>
-    public ReportDecision Progress(int step, double trainLoss, IReadOnlyList<double>? gates = null) =>
-        time.GetElapsedTime(last) < Interval ? ReportDecision.Continue : Send(step, 0, trainLoss, null, gates);
+    /// <param name="step">Steps done.</param>
+    /// <param name="trainLoss">Moving mean of the training loss.</param>
+    /// <param name="gates">Gates of a DAM search, asked for only when a report is due.</param>
+    public ReportDecision Progress(int step, double trainLoss, Func<IReadOnlyList<double>>? gates = null) =>
+        time.GetElapsedTime(last) < Interval ? ReportDecision.Continue : Send(step, 0, trainLoss, null, gates?.Invoke());
 
     /// <summary>Reports a rung with its score.</summary>
     public ReportDecision Rung(int step, int rung, double trainLoss, SplitScore validation, IReadOnlyList<double>? gates = null) =>

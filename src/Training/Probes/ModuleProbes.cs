@@ -1,0 +1,87 @@
+using AdapterSearch.Domain;
+using AdapterSearch.Training.Data;
+using AdapterSearch.Training.Jobs;
+using AdapterSearch.Training.Loop;
+using static TorchSharp.torch;
+
+namespace AdapterSearch.Training.Probes;
+
+/// <summary>Runs the training-free module scores: warms the new head up, so that the loss means something, and measures.</summary>
+public sealed class ModuleProbes : IJobKind<ProbeJob>
+{
+    /// <summary>Steps of the head's warm-up, at a constant learning rate.</summary>
+    public const int WarmupSteps = 40;
+
+    /// <inheritdoc/>
+    public CandidateOutcome Run(JobContext context, ProbeJob job, Func<CandidateReport, ReportDecision> report, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(report);
+        var started = context.Time.GetTimestamp();
+        var memory = new PeakMemory();
+        using var scope = NewDisposeScope();
+        using var bench = Workbench.Open(context, TrainingMode.HeadOnly, job.Training with { Dropout = 0 });
+        IModuleProbe probe = job.Kind switch
+        {
+            ProbeKind.GradientEnergy => new GradientEnergyProbe(),
+            ProbeKind.LambdaMin => new LambdaMinProbe(),
+            _ => throw new BadConfigurationException($"No probe of kind {job.Kind}."),
+        };
+        var reporter = new ProgressReporter(report, context.Time, WarmupSteps + probe.Steps);
+        var losses = new RunningLoss();
+        if (!WarmUp(context, job, bench, losses, reporter, cancellation))
+        {
+            return new CandidateOutcome { Status = CandidateStatus.Cancelled, Steps = WarmupSteps, Seconds = Seconds() };
+        }
+
+        bench.Model.eval();
+        memory.Sample();
+        var modules = probe.Measure(context, job, bench, () =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            memory.Sample();
+        });
+        memory.Sample();
+        return new CandidateOutcome
+        {
+            TrainLoss = losses.Mean,
+            Seconds = Seconds(),
+            PeakBytes = memory.Bytes,
+            Steps = WarmupSteps,
+            TrainableParameters = bench.Model.Head.parameters().Sum(p => p.numel()),
+            Modules = modules,
+        };
+
+        double Seconds() => context.Time.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static bool WarmUp(
+        JobContext context, ProbeJob job, Workbench bench, RunningLoss losses, ProgressReporter reporter, CancellationToken cancellation)
+    {
+        using var head = new WeightOptimizer(
+            CandidateTrainer.TrainedWeights(bench.Model, null),
+            job.LearningRate,
+            new LearningRateSchedule(WarmupSteps, 0, LearningRateDecay.Constant),
+            job.Training.WeightDecay,
+            job.Training.MaxGradientNorm);
+        var batches = new BatchStream(bench.Data.Train.Count, job.Training.BatchSize, context.Seeds.Batches);
+        while (head.Steps < WarmupSteps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            losses.Add(head.Step(() =>
+            {
+                var batch = batches.Next(bench.Data.Train);
+                return nn.functional.cross_entropy(bench.Model.Logits(batch.Input), batch.Labels);
+            }));
+
+            // A probe has no score to keep: stopping it early leaves nothing.
+            if (reporter.Progress(head.Steps, losses.Mean) != ReportDecision.Continue)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
