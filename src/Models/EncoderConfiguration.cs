@@ -50,19 +50,21 @@ public abstract record EncoderConfiguration
     public static EncoderConfiguration Read(string folder) => Building.ConfigurationFile.Read(folder);
 
     /// <summary>LABEL_0, LABEL_1, …</summary>
+    /// <param name="classes">Number of classes, 0 or more.</param>
     public static IReadOnlyList<string> DefaultLabels(int classes) => [.. Enumerable.Range(0, classes).Select(i => $"LABEL_{i}")];
 
     /// <summary>Faults of the values, each naming key, value and what is allowed; empty when all is well.</summary>
     public virtual IEnumerable<(string Key, string Problem)> Problems()
     {
-        foreach (var (key, value) in new[]
+        foreach (var (key, value, limit) in new[]
         {
-            ("hidden_size", HiddenSize), ("num_hidden_layers", Layers), ("num_attention_heads", Heads), ("intermediate_size", IntermediateSize),
+            ("hidden_size", HiddenSize, 1 << 20), ("num_hidden_layers", Layers, 1024), ("num_attention_heads", Heads, 1 << 20),
+            ("intermediate_size", IntermediateSize, 1 << 20),
         })
         {
-            if (value is < 1 or > 1 << 20)
+            if (value < 1 || value > limit)
             {
-                yield return (key, $"'{key}' is {value}; allowed is 1 to {1 << 20}.");
+                yield return (key, $"'{key}' is {value}; allowed is 1 to {limit}.");
             }
         }
 

@@ -68,7 +68,11 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("position_embedding_type", "\"relative_key\"")]
     [InlineData("is_decoder", "true")]
     [InlineData("classifier_dropout", "1.5")]
-    public void A_BERT_of_another_kind_is_refused(string key, string value)
+    [InlineData("num_labels", "-1")]
+    [InlineData("num_labels", "2000000000")]
+    [InlineData("num_hidden_layers", "1000000")]
+    [InlineData("vocab_size", "0")]
+    public void A_BERT_of_another_kind_or_an_impossible_size_is_refused(string key, string value)
     {
         var config = JsonNode.Parse(File.ReadAllText(Path.Combine(new Reference("bert").Folder, "config.json")))!.AsObject();
         config[key] = JsonNode.Parse(value);

@@ -9,6 +9,9 @@ internal static class ConfigurationFile
 {
     internal const string FileName = "config.json";
 
+    /// <summary>Far above any published head; a typing error must not ask for gigabytes.</summary>
+    private const int MaxClasses = 1_000_000;
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     internal static EncoderConfiguration Read(string folder)
@@ -130,7 +133,10 @@ internal static class ConfigurationFile
     {
         if (file.Value("id2label") is not { } labels)
         {
-            return EncoderConfiguration.DefaultLabels(file.Integer("num_labels", 2));
+            var classes = file.Integer("num_labels", 2);
+            return classes is >= 1 and <= MaxClasses
+                ? EncoderConfiguration.DefaultLabels(classes)
+                : throw file.Fault("num_labels", $"'num_labels' is {classes}; allowed is 1 to {MaxClasses}.");
         }
 
         if (labels.ValueKind != JsonValueKind.Object)
