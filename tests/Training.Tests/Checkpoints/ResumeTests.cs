@@ -98,7 +98,7 @@ public sealed class ResumeTests : LeakCheck
         Assert.Equal("", CandidateArtefact.Read(Context(bench, 1).ArtefactPath(1)).Resume);
     }
 
-    private static Jobs.JobContext Context(TestBench bench, int candidate) =>
+    private static AdapterSearch.Training.Jobs.JobContext Context(TestBench bench, int candidate) =>
         bench.Context(CandidateRole.Final, candidate) with { CheckpointEvery = TimeSpan.Zero };
 
     private static Func<CandidateReport, ReportDecision> Collect(List<CandidateReport> reports) => report =>
