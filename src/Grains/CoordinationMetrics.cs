@@ -12,7 +12,8 @@ public sealed class CoordinationMetrics
     private readonly Counter<long> finished;
     private readonly Counter<long> lost;
     private readonly Counter<long> fenced;
-    private readonly UpDownCounter<long> held;
+    private readonly Counter<long> granted;
+    private readonly Counter<long> released;
     private readonly Histogram<double> wait;
 
     /// <summary>Creates the instruments.</summary>
@@ -24,7 +25,8 @@ public sealed class CoordinationMetrics
         finished = meter.CreateCounter<long>("search.candidates.finished", "{candidate}", "Candidates that ended, by status and role");
         lost = meter.CreateCounter<long>("search.leases.lost", "{lease}", "Leases that ran out or whose node was restarted");
         fenced = meter.CreateCounter<long>("search.attempts.fenced", "{call}", "Reports and results of outdated attempts that were refused");
-        held = meter.CreateUpDownCounter<long>("search.leases.held", "{lease}", "Leases that are held now");
+        granted = meter.CreateCounter<long>("search.leases.granted", "{lease}", "Leases that were granted");
+        released = meter.CreateCounter<long>("search.leases.released", "{lease}", "Leases that were given back");
         wait = meter.CreateHistogram<double>("search.queue.wait", "s", "Time from a candidate's request to its slot");
     }
 
@@ -33,17 +35,13 @@ public sealed class CoordinationMetrics
 
     internal void LeaseGranted(TimeSpan waited)
     {
-        held.Add(1);
+        granted.Add(1);
         wait.Record(waited.TotalSeconds);
     }
 
-    internal void LeaseEnded() => held.Add(-1);
+    internal void LeaseReleased() => released.Add(1);
 
-    internal void LeaseLost()
-    {
-        held.Add(-1);
-        lost.Add(1);
-    }
+    internal void LeaseLost() => lost.Add(1);
 
     internal void CallFenced() => fenced.Add(1);
 }

@@ -48,6 +48,9 @@ public sealed record CandidateView
 
     /// <summary>Its end.</summary>
     [Id(8)] public CandidateOutcome? Outcome { get; init; }
+
+    /// <summary>Fencing token of the slot that the newest attempt was given; 0 before the first.</summary>
+    [Id(9)] public long Lease { get; init; }
 }
 
 /// <summary>One line of the list of searches.</summary>

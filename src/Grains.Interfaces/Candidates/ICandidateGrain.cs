@@ -18,8 +18,8 @@ public interface ICandidateGrain : IGrainWithStringKey
     Task GrantedAsync(SlotLease lease);
 
     /// <summary>
-    /// A lease ran out or its node went away; the pool has queued the candidate again. Safe to repeat; a lease that is not the newest is
-    /// ignored.
+    /// A lease ran out or its node went away; the pool has queued the candidate again. Safe to repeat; ignored unless the newest attempt
+    /// runs under it.
     /// </summary>
     /// <param name="token">Token of the lost lease.</param>
     /// <param name="reason">Readable reason.</param>

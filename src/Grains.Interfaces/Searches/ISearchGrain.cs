@@ -49,22 +49,22 @@ public interface ISearchGrain : IGrainWithStringKey
     Task ResumeAsync();
 
     /// <summary>
-    /// Numbers a new attempt, which fences all earlier ones. Durable on return. Safe to repeat with the same lease as long as this
-    /// activation lives; after that a repetition costs one attempt number.
+    /// Numbers a new attempt, which fences all earlier ones. Durable on return. Safe to repeat: the same lease always means the same
+    /// attempt, and a lower lease than the newest is refused.
     /// </summary>
     /// <param name="candidate">Number of the candidate.</param>
     /// <param name="lease">The slot it will run on.</param>
-    /// <returns>The attempt to hand to the node; null when the candidate shall not run (ended or cancelled): give the slot back.</returns>
+    /// <returns>The attempt to hand to the node; null when the candidate shall not run on it (ended, cancelled, overtaken): give the slot back.</returns>
     Task<AttemptStart?> BeginAttemptAsync(int candidate, SlotLease lease);
 
     /// <summary>
-    /// Says that an attempt lost its slot; the candidate waits again. Safe to repeat; ignored unless the attempt is the newest and runs.
-    /// Durable on return.
+    /// Says that the newest attempt lost its slot; the candidate waits again. Safe to repeat; ignored unless the attempt runs under this
+    /// very lease. Durable on return.
     /// </summary>
     /// <param name="candidate">Number of the candidate.</param>
-    /// <param name="attempt">The lost attempt.</param>
+    /// <param name="lease">Token of the lost lease.</param>
     /// <param name="reason">Readable reason.</param>
-    Task AttemptLostAsync(int candidate, int attempt, string reason);
+    Task AttemptLostAsync(int candidate, long lease, string reason);
 
     /// <summary>
     /// Progress of an attempt. Safe to repeat: a report that was seen changes nothing. An attempt that is not the newest, and any attempt

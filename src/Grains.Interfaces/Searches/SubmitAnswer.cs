@@ -15,5 +15,5 @@ public sealed record SubmitAnswer(
     public static SubmitAnswer Accepted(SearchSummary summary) => new(summary, []);
 
     /// <summary>A refused search.</summary>
-    public static SubmitAnswer Refused(params IReadOnlyList<string> problems) => new(null, problems);
+    public static SubmitAnswer Refused(IReadOnlyList<string> problems) => new(null, problems);
 }

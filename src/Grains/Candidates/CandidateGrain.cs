@@ -4,13 +4,11 @@ using Orleans;
 
 namespace AdapterSearch.Grains;
 
-/// <summary>Carries one candidate's attempts. What it remembers is the lease and number of the newest attempt that it began; it may forget both.</summary>
+/// <summary>Carries one candidate's attempts between the search, which numbers them, the pool and the node. It remembers nothing.</summary>
 public sealed class CandidateGrain : Grain, ICandidateGrain
 {
     private string searchId = "";
     private int number;
-    private long token;
-    private int attempt;
 
     private ISearchGrain Search => GrainFactory.GetGrain<ISearchGrain>(searchId);
 
@@ -27,31 +25,19 @@ public sealed class CandidateGrain : Grain, ICandidateGrain
     public async Task GrantedAsync(SlotLease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        if (lease.Token < token)
+        if (await Search.BeginAttemptAsync(number, lease) is { } start)
         {
-            return;
+            await GrainFactory.GetGrain<INodeGrain>(lease.Node).StartAsync(start);
         }
-
-        if (await Search.BeginAttemptAsync(number, lease) is not { } start)
+        else
         {
             await Pool.ReleaseAsync(lease.Token);
             DeactivateOnIdle();
-            return;
         }
-
-        (token, attempt) = (lease.Token, start.Attempt);
-        await GrainFactory.GetGrain<INodeGrain>(lease.Node).StartAsync(start);
     }
 
     /// <inheritdoc/>
-    public async Task LeaseLostAsync(long token, string reason)
-    {
-        if (token == this.token)
-        {
-            this.token = 0;
-            await Search.AttemptLostAsync(number, attempt, reason);
-        }
-    }
+    public Task LeaseLostAsync(long token, string reason) => Search.AttemptLostAsync(number, token, reason);
 
     /// <inheritdoc/>
     public Task<ReportDecision> ReportAsync(int attempt, CandidateReport report) => Search.ReportAsync(number, attempt, report);
@@ -67,14 +53,10 @@ public sealed class CandidateGrain : Grain, ICandidateGrain
         {
             // The search may want another attempt, and its own request came while this slot was still held. If it does not, the grant is
             // given back.
-            await Pool.RequestAsync(searchId, [number]);
+            await Pool.RequestAsync(searchId, new[] { number });
         }
 
-        if (lease.Token >= token)
-        {
-            DeactivateOnIdle();
-        }
-
+        DeactivateOnIdle();
         return accepted;
     }
 }

@@ -48,7 +48,7 @@ public sealed class NodeGrain(NodeWorkers workers, CoordinationOptions options, 
     {
         try
         {
-            var answer = await Pool.HeartbeatAsync(new NodeHeartbeat(worker.Name, [.. worker.Running.Select(l => l.Token)]));
+            var answer = await Pool.HeartbeatAsync(new NodeHeartbeat(worker.Name, worker.Running.Select(l => l.Token).ToArray()));
             if (!answer.Known)
             {
                 await OpenAsync();

@@ -35,7 +35,7 @@ public sealed class NodeWorker(
         {
             lock (gate)
             {
-                return [.. attempts.Values.Select(a => a.Start.Lease).OrderBy(l => l.Token)];
+                return attempts.Values.Select(a => a.Start.Lease).OrderBy(l => l.Token).ToArray();
             }
         }
     }

@@ -95,6 +95,7 @@ internal sealed class PlanDraft
         {
             Status = view.Status,
             Attempt = view.Attempt,
+            Lease = view.Lease,
             InfrastructureFailures = (known?.InfrastructureFailures ?? 0) + (kind == SearchEventKind.AttemptLost && view.Outcome is not null ? 1 : 0),
             Outcome = kind == SearchEventKind.AttemptLost ? null : PlanViews.WithoutLog(view.Outcome),
         };

@@ -7,13 +7,14 @@ public abstract record PlanEvent;
 
 /// <summary>A slot is ready for a candidate.</summary>
 /// <param name="Number">The candidate.</param>
-public sealed record AttemptReady(int Number) : PlanEvent;
+/// <param name="Lease">Token of the slot's lease.</param>
+public sealed record AttemptReady(int Number, long Lease) : PlanEvent;
 
 /// <summary>An attempt lost its slot or node.</summary>
 /// <param name="Number">The candidate.</param>
-/// <param name="Attempt">The attempt.</param>
+/// <param name="Lease">Token of the lost lease.</param>
 /// <param name="Reason">Readable reason.</param>
-public sealed record AttemptLost(int Number, int Attempt, string Reason) : PlanEvent;
+public sealed record AttemptLost(int Number, long Lease, string Reason) : PlanEvent;
 
 /// <summary>An attempt came to an end of its own.</summary>
 /// <param name="Number">The candidate.</param>

@@ -58,6 +58,9 @@ public sealed record PlannedCandidate(int Number, string Arm, int Repetition, Ca
     /// <summary>Newest attempt; 0 before the first.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>Token of the lease that the newest attempt was given; 0 before the first.</summary>
+    public long Lease { get; init; }
+
     /// <summary>Attempts that ended with <see cref="FailureKind.Infrastructure"/>.</summary>
     public int InfrastructureFailures { get; init; }
 

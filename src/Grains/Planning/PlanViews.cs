@@ -24,6 +24,7 @@ public static class PlanViews
             Attempt = candidate.Attempt,
             Report = report,
             Outcome = candidate.Outcome,
+            Lease = candidate.Lease,
         };
     }
 
@@ -55,7 +56,7 @@ public static class PlanViews
             BudgetParameters = state.BudgetParameters,
             LearningRate = state.LearningRate,
             Candidates = candidates,
-            Board = BoardRules.Lines(state.Spec, state.BudgetParameters, candidates),
+            Board = BoardRules.Lines(state.Spec, state.BudgetParameters, candidates).ToArray(),
             Winner = BoardRules.Winner(state.Spec, state.BudgetParameters, candidates),
             LastEvent = lastEvent,
         };

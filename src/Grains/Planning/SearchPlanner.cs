@@ -48,7 +48,8 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
                 case AttemptReady ready:
                     Begin(draft, ready);
                     break;
-                case AttemptLost lost when IsCurrent(state, lost.Number, lost.Attempt):
+                case AttemptLost lost when state.Candidates.GetValueOrDefault(lost.Number) is { Status: CandidateStatus.Running } holder
+                    && holder.Lease == lost.Lease:
                     draft.Lose(state.Candidates[lost.Number], lost.Reason);
                     break;
                 case AttemptEnded ended when IsCurrent(state, ended.Number, ended.Attempt):
@@ -111,7 +112,13 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
             return;
         }
 
+        // The same lease is a repetition, a lower one was overtaken.
         var candidate = draft.State.Candidates[ready.Number];
+        if (ready.Lease <= candidate.Lease)
+        {
+            return;
+        }
+
         if (candidate.Attempt >= MostAttempts)
         {
             draft.End(candidate, CandidateOutcome.Failed(
@@ -120,7 +127,7 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
             return;
         }
 
-        candidate = candidate with { Status = CandidateStatus.Running, Attempt = candidate.Attempt + 1, Outcome = null };
+        candidate = candidate with { Status = CandidateStatus.Running, Attempt = candidate.Attempt + 1, Lease = ready.Lease };
         draft.Put(candidate);
         draft.Note(SearchEventKind.Started, candidate, $"Attempt {candidate.Attempt} started.");
     }

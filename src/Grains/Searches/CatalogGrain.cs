@@ -51,7 +51,7 @@ public sealed class CatalogGrain(
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SearchSummary>> ListAsync() => Task.FromResult<IReadOnlyList<SearchSummary>>(
-        [.. Entries.AsEnumerable().Reverse().Select(e => newest.GetValueOrDefault(e.Id) ?? e.Summary).OfType<SearchSummary>()]);
+        Entries.AsEnumerable().Reverse().Select(e => newest.GetValueOrDefault(e.Id) ?? e.Summary).OfType<SearchSummary>().ToArray());
 
     /// <inheritdoc/>
     public async Task UpdateAsync(SearchSummary summary)

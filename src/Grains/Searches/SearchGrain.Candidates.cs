@@ -15,27 +15,22 @@ public sealed partial class SearchGrain
             return null;
         }
 
-        if (known.Status != CandidateStatus.Running || tokens.GetValueOrDefault(candidate) != lease.Token)
+        var step = planner.Apply(plan, new AttemptReady(candidate, lease.Token));
+        if (step.Changes.Count > 0)
         {
-            var step = planner.Apply(plan, new AttemptReady(candidate));
-            known = step.State.Candidates[candidate];
-            if (known.Status == CandidateStatus.Running)
-            {
-                reports.Remove(candidate);
-                tokens[candidate] = lease.Token;
-            }
-
+            reports.Remove(candidate);
             await StoreAsync(step);
+            known = step.State.Candidates[candidate];
         }
 
-        return known.Status == CandidateStatus.Running
+        return known.Status == CandidateStatus.Running && known.Lease == lease.Token
             ? new AttemptStart(lease, known.Attempt, known.Role, known.Job, plan.Spec, known.Seed)
             : null;
     }
 
     /// <inheritdoc/>
-    public Task AttemptLostAsync(int candidate, int attempt, string reason) =>
-        plan is null ? Task.CompletedTask : StoreAsync(planner.Apply(plan, new AttemptLost(candidate, attempt, reason)));
+    public Task AttemptLostAsync(int candidate, long lease, string reason) =>
+        plan is null ? Task.CompletedTask : StoreAsync(planner.Apply(plan, new AttemptLost(candidate, lease, reason)));
 
     /// <inheritdoc/>
     public async Task<ReportDecision> ReportAsync(int candidate, int attempt, CandidateReport report)
@@ -70,7 +65,6 @@ public sealed partial class SearchGrain
         if (SearchPlanner.IsCurrent(plan, candidate, attempt))
         {
             await StoreAsync(planner.Apply(plan, new AttemptEnded(candidate, attempt, outcome)));
-            tokens.Remove(candidate);
             return true;
         }
 

@@ -10,7 +10,7 @@ namespace AdapterSearch.Grains;
 
 /// <summary>
 /// The coordinator of a search: stores what <see cref="SearchPlanner"/> decides, then acts on it. Its candidates live in the history,
-/// from which an activation restores them; what it keeps in memory beside them (newest reports, lease of each attempt) may be lost.
+/// from which an activation restores them; the newest reports, which it keeps in memory only, may be lost.
 /// </summary>
 /// <param name="stored">Spec and shape.</param>
 /// <param name="history">Events, the stored truth.</param>
@@ -33,7 +33,6 @@ public sealed partial class SearchGrain(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<int, CandidateReport> reports = [];
-    private readonly Dictionary<int, long> tokens = [];
     private string id = "";
     private PlanState? plan;
     private long lastEvent;
@@ -59,7 +58,7 @@ public sealed partial class SearchGrain(
         {
             return Same(known, spec)
                 ? SubmitAnswer.Accepted(Summary())
-                : SubmitAnswer.Refused($"Search '{id}' exists with another spec; submit this one under another name or idempotency key.");
+                : SubmitAnswer.Refused([$"Search '{id}' exists with another spec; submit this one under another name or idempotency key."]);
         }
 
         if (SpecValidation.Problems(spec, shape) is { Count: > 0 } problems)
@@ -191,7 +190,7 @@ public sealed partial class SearchGrain(
 
         try
         {
-            await Pool.RequestAsync(id, [.. plan.Active]);
+            await Pool.RequestAsync(id, plan.Active.ToArray());
         }
         catch (Exception fault)
         {

@@ -17,7 +17,7 @@ public sealed class SlotLedger(TimeSpan lease)
     private long lastToken;
 
     /// <summary>What has to survive the pool: the newest token and the granted leases.</summary>
-    public SlotPoolState Snapshot() => new() { LastToken = lastToken, Leases = [.. leases.Values.Select(h => h.Lease).OrderBy(l => l.Token)] };
+    public SlotPoolState Snapshot() => new() { LastToken = lastToken, Leases = leases.Values.Select(h => h.Lease).OrderBy(l => l.Token).ToArray() };
 
     /// <summary>Takes over what survived. Its leases live for <paramref name="grace"/> unless a heartbeat renews them.</summary>
     public void Restore(SlotPoolState state, DateTimeOffset now, TimeSpan grace)
@@ -146,8 +146,8 @@ public sealed class SlotLedger(TimeSpan lease)
 
     /// <summary>The pool as people see it.</summary>
     public SlotPoolView View() => new(
-        [.. nodes.Select(n => new NodeView(
-            n.Key, n.Value.Slots, [.. leases.Values.Select(h => h.Lease).Where(l => l.Node == n.Key).OrderBy(l => l.Slot)]))],
+        nodes.Select(n => new NodeView(
+            n.Key, n.Value.Slots, leases.Values.Select(h => h.Lease).Where(l => l.Node == n.Key).OrderBy(l => l.Slot).ToArray())).ToArray(),
         queue.InOrder());
 
     /// <summary>A slot of the node with the most free ones, so that load spreads; ties by name.</summary>

@@ -20,13 +20,18 @@ public sealed class SlotPoolGrain(
     ILogger<SlotPoolGrain> log) : Grain, ISlotPoolGrain
 {
     private readonly SlotLedger ledger = new(options.Lease);
+    private readonly DateTimeOffset begun = time.GetUtcNow();
+    private readonly long begunAt = time.GetTimestamp();
+
+    /// <summary>Time that does not jump when somebody sets the clock: a jump must not cost every lease.</summary>
+    private DateTimeOffset Now => begun + time.GetElapsedTime(begunAt);
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // Whoever is alive is heard of within two heartbeats. What is not renewed by then was lost together with the former pool, and
         // waiting a whole lease for it again would break the promise of lease + 1 s.
-        ledger.Restore(stored.State, time.GetUtcNow(), options.Heartbeat * 2);
+        ledger.Restore(stored.State, Now, options.Heartbeat * 2);
         this.RegisterGrainTimer(ExpireAsync, new GrainTimerCreationOptions(options.ExpiryCheck, options.ExpiryCheck) { KeepAlive = true });
         return Task.CompletedTask;
     }
@@ -35,12 +40,12 @@ public sealed class SlotPoolGrain(
     public Task RegisterNodeAsync(NodeRegistration registration)
     {
         log.NodeRegistered(registration.Node, registration.Slots, registration.Running.Count);
-        ledger.Register(registration, time.GetUtcNow());
+        ledger.Register(registration, Now);
         return SettleAsync();
     }
 
     /// <inheritdoc/>
-    public Task<HeartbeatAnswer> HeartbeatAsync(NodeHeartbeat heartbeat) => Task.FromResult(ledger.Heartbeat(heartbeat, time.GetUtcNow()));
+    public Task<HeartbeatAnswer> HeartbeatAsync(NodeHeartbeat heartbeat) => Task.FromResult(ledger.Heartbeat(heartbeat, Now));
 
     /// <inheritdoc/>
     public Task RequestAsync(string searchId, IReadOnlyList<int> candidates)
@@ -48,7 +53,7 @@ public sealed class SlotPoolGrain(
         ArgumentNullException.ThrowIfNull(candidates);
         foreach (var candidate in candidates)
         {
-            ledger.Request(new SlotRequest(searchId, candidate), time.GetUtcNow());
+            ledger.Request(new SlotRequest(searchId, candidate), Now);
         }
 
         return SettleAsync();
@@ -78,7 +83,7 @@ public sealed class SlotPoolGrain(
             return Task.CompletedTask;
         }
 
-        metrics.LeaseEnded();
+        metrics.LeaseReleased();
         return SettleAsync();
     }
 
@@ -87,7 +92,7 @@ public sealed class SlotPoolGrain(
 
     private Task ExpireAsync()
     {
-        ledger.Expire(time.GetUtcNow());
+        ledger.Expire(Now);
         return SettleAsync();
     }
 
@@ -95,7 +100,7 @@ public sealed class SlotPoolGrain(
     private async Task SettleAsync()
     {
         var losses = ledger.TakeLosses();
-        var grants = ledger.Grant(time.GetUtcNow());
+        var grants = ledger.Grant(Now);
         if (losses.Count == 0 && grants.Count == 0)
         {
             return;

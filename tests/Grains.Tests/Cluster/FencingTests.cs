@@ -32,6 +32,7 @@ public sealed class FencingTests
         Assert.False(await search.CompleteAsync(99, 1, new CandidateOutcome()));
         Assert.Equal(before, (await search.GetViewAsync())!.LastEvent);
 
+        Assert.Equal(1, host.Runner.MostOnOneSlot);
         second.Finish();
         var events = await CoordinationHost.EndAsync(search);
         Assert.Equal(2, Assert.Single(events, e => e.Kind == SearchEventKind.Ended).View!.Attempt);

@@ -1,5 +1,7 @@
 using AdapterSearch.Domain;
 using AdapterSearch.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
 
 namespace AdapterSearch.Grains.Tests;
 
@@ -62,12 +64,32 @@ public sealed class LossTests
     }
 
     [Fact]
+    public async Task A_node_that_the_pool_has_not_answered_for_a_lease_ends_its_attempts()
+    {
+        await using var host = await CoordinationHost.StartAsync();
+        host.Runner.Hold = _ => true;
+        await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
+        var attempt = await host.Runner.StartedAsync(1);
+        var worker = host.Cluster.Services.GetRequiredService<NodeWorkers>().Get("a");
+        host.Cluster.KillSilo("silo-a");
+        worker.HeardFromPool();
+        host.Clock.Advance(CoordinationHost.Lease - TimeSpan.FromSeconds(1));
+        worker.StopIfForgotten();
+        Assert.False(attempt.Cancellation.IsCancellationRequested);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        worker.StopIfForgotten();
+        await attempt.Ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(attempt.Cancellation.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task A_silo_that_comes_back_serves_again()
     {
         await using var host = await CoordinationHost.StartAsync(nodes: 2, slots: 1);
         host.Cluster.KillSilo("silo-b");
         await host.AdvanceAsync(CoordinationHost.Lease + TimeSpan.FromSeconds(1));
         Assert.Equal(["a"], (await host.Pool.GetViewAsync()).Nodes.Select(n => n.Node));
+        await Assert.ThrowsAnyAsync<OrleansException>(() => host.Node("b").GetViewAsync());
         host.Cluster.StartSilo(CoordinationHost.Silo("b"));
         await host.Node("b").OpenAsync();
         Assert.Equal(["a", "b"], (await host.Pool.GetViewAsync()).Nodes.Select(n => n.Node));

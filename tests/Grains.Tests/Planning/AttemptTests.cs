@@ -43,8 +43,8 @@ public sealed class AttemptTests
         var run = new PlanRun(Examples.Spec(Examples.Uniform()));
         for (var attempt = 1; attempt <= 20; attempt++)
         {
-            run.Apply(new AttemptReady(1));
-            run.Apply(new AttemptLost(1, attempt, "node b was lost"));
+            run.Begin(1);
+            run.Lose(1);
         }
 
         run.Run(1);
@@ -57,11 +57,11 @@ public sealed class AttemptTests
         var run = new PlanRun(Examples.Spec(Examples.Uniform()));
         for (var attempt = 1; attempt <= SearchPlanner.MostAttempts; attempt++)
         {
-            run.Apply(new AttemptReady(1));
-            run.Apply(new AttemptLost(1, attempt, "node b was lost"));
+            run.Begin(1);
+            run.Lose(1);
         }
 
-        run.Apply(new AttemptReady(1));
+        run.Begin(1);
         Assert.Equal(CandidateStatus.Failed, run.State.Candidates[1].Status);
         Assert.Equal(SearchStatus.Failed, run.State.Status);
     }
@@ -70,13 +70,28 @@ public sealed class AttemptTests
     public void An_old_attempt_changes_nothing()
     {
         var run = new PlanRun(Examples.Spec(Examples.Uniform()));
-        run.Apply(new AttemptReady(1));
-        run.Apply(new AttemptLost(1, 1, "node b was lost"));
+        run.Begin(1);
+        run.Lose(1);
         Assert.Empty(run.Apply(new AttemptEnded(1, 1, Examples.Outcome(run.State.Candidates[1]))).Changes);
-        run.Apply(new AttemptReady(1));
+        run.Begin(1);
         Assert.Empty(run.Apply(new AttemptEnded(1, 1, Examples.Outcome(run.State.Candidates[1]))).Changes);
-        Assert.Empty(run.Apply(new AttemptLost(1, 1, "again")).Changes);
+        Assert.Empty(run.Apply(new AttemptLost(1, 1, "the first lease")).Changes);
         Assert.Equal((CandidateStatus.Running, 2), (run.State.Candidates[1].Status, run.State.Candidates[1].Attempt));
+    }
+
+    [Fact]
+    public void A_lease_begins_one_attempt_even_after_a_restart()
+    {
+        var run = new PlanRun(Examples.Spec(Examples.Uniform()));
+        run.Apply(new AttemptReady(1, 5));
+        var restored = run.Restore().State;
+        Assert.Equal(5, restored.Candidates[1].Lease);
+        foreach (var lease in new[] { 5, 4 })
+        {
+            Assert.Empty(new SearchPlanner().Apply(restored, new AttemptReady(1, lease)).Changes);
+        }
+
+        Assert.Equal(2, new SearchPlanner().Apply(restored, new AttemptReady(1, 6)).State.Candidates[1].Attempt);
     }
 
     [Fact]
@@ -94,7 +109,7 @@ public sealed class AttemptTests
     {
         var run = new PlanRun(Examples.Spec(Examples.Dam(), Examples.Masks(3)) with { MaxConcurrent = 2 });
         run.Run(2);
-        run.Apply(new AttemptReady(1));
+        run.Begin(1);
         run.Apply(new SearchCancelled());
         Assert.Equal(SearchStatus.Cancelled, run.State.Status);
         Assert.Equal([CandidateStatus.Cancelled, CandidateStatus.Completed, CandidateStatus.Cancelled, CandidateStatus.Cancelled], run.State.Candidates.Values.Select(c => c.Status));

@@ -8,6 +8,7 @@ internal sealed class PlanRun
 {
     private readonly SearchPlanner planner;
     private readonly HashSet<int> started = [];
+    private long token;
 
     public PlanRun(SearchSpec spec, SearchPlanner? planner = null)
     {
@@ -32,10 +33,16 @@ internal sealed class PlanRun
     /// <summary>Begins and ends a candidate.</summary>
     public void Run(int number, CandidateOutcome? outcome = null)
     {
-        Apply(new AttemptReady(number));
+        Begin(number);
         var candidate = State.Candidates[number];
         Apply(new AttemptEnded(number, candidate.Attempt, outcome ?? Examples.Outcome(candidate)));
     }
+
+    /// <summary>Begins an attempt on a lease of its own.</summary>
+    public PlanStep Begin(int number) => Apply(new AttemptReady(number, ++token));
+
+    /// <summary>Takes the newest attempt's lease away.</summary>
+    public PlanStep Lose(int number) => Apply(new AttemptLost(number, State.Candidates[number].Lease, "node b was lost"));
 
     /// <summary>Ends candidates one after another, in an order drawn from a seed.</summary>
     public PlanRun RunAll(ulong seed, Action<PlanRun>? after = null)
@@ -63,7 +70,7 @@ internal sealed class PlanRun
             state.Reason,
             state.LearningRate,
             state.Finished,
-            Candidates = state.Candidates.Values.Select(c => new { View = PlanViews.Candidate(c, null), c.Seed, c.InfrastructureFailures }),
+            Candidates = state.Candidates.Values.Select(c => new { View = PlanViews.Candidate(c, null) with { Lease = 0 }, c.Seed, c.InfrastructureFailures }),
             Runs = state.Status == SearchStatus.Cancelled ? [] : state.Runs.Select(r => $"{r.Arm}/{r.Repetition}: {string.Join(',', r.Numbers)} {r.Finished} {r.Failure}"),
         },
         JsonDefaults.Compact);

@@ -153,7 +153,7 @@ public sealed class SearchPlannerTests
         Assert.Equal("It needs 240 adapter parameters; the budget is 224.", candidates[1].Outcome!.Reason);
         Assert.Equal([1], run.Startable);
         Assert.DoesNotContain(run.Commands, c => c is StartCandidate { Number: 2 });
-        Assert.Equal(0, run.Apply(new AttemptReady(2)).State.Candidates[2].Attempt);
+        Assert.Equal(0, run.Begin(2).State.Candidates[2].Attempt);
     }
 
     [Fact]
