@@ -1,1 +1,13 @@
-return;
+using System.Runtime.InteropServices;
+using AdapterSearch.Silo;
+
+using var interrupted = new CancellationTokenSource();
+void Interrupt(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    interrupted.Cancel();
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+return await SiloCommandLine.InvokeAsync(args, interrupted.Token);

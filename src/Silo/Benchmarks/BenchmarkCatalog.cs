@@ -1,0 +1,10 @@
+namespace AdapterSearch.Silo.Benchmarks;
+
+/// <summary>All benchmarks, one line each.</summary>
+public static class BenchmarkCatalog
+{
+    /// <summary>In the order of the list.</summary>
+    public static IReadOnlyList<IBenchmark> All { get; } =
+    [
+    ];
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Net;
+using AdapterSearch.Silo.Setup;
+
+namespace AdapterSearch.Silo.Commands;
+
+/// <summary>Runs the silo until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var port = new Option<int>("--port") { Description = "Port; 0 takes a free one, which is printed", DefaultValueFactory = _ => 5080 };
+        var listen = new Option<string>("--listen") { Description = "Address to listen on", DefaultValueFactory = _ => "127.0.0.1" };
+        var data = new Option<string>("--data") { Description = "Folder of databases and artefacts", DefaultValueFactory = _ => Home.Path("out", "silo") };
+        var models = new Option<string>("--models") { Description = "Folder below which specs name base models", DefaultValueFactory = _ => Home.Path("models") };
+        var dataRoot = new Option<string>("--data-root") { Description = "Folder below which specs name task data", DefaultValueFactory = _ => Home.Path("data") };
+        var slots = new Option<int?>("--slots") { Description = "Candidates that train at once; default one per core, divided by the threads of each" };
+        var threads = new Option<int>("--threads-per-slot") { Description = "Threads of each slot", DefaultValueFactory = _ => 1 };
+        var verbose = new Option<bool>("--verbose") { Description = "Log everything, not only warnings" };
+        var input = new Option<bool>("--stop-with-input") { Description = "Stop when the input ends", Hidden = true };
+        AtLeast(port, 0, 65_535);
+        AtLeast(threads, 1, 1024);
+        slots.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int?>() is < 1 or > 1024)
+            {
+                r.AddError($"--slots {r.GetValueOrDefault<int?>()}: must lie between 1 and 1024");
+            }
+        });
+        var command = new Command("serve", "Take searches over HTTP and run them") { port, listen, data, models, dataRoot, slots, threads, verbose, input };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (!IPAddress.TryParse(parsed.GetValue(listen), out var address))
+            {
+                await Console.Error.WriteLineAsync($"search: --listen {parsed.GetValue(listen)}: expected an IP address, for example 127.0.0.1");
+                return SiloCommandLine.BadInput;
+            }
+
+            var options = new ServeOptions
+            {
+                Listen = address,
+                Port = parsed.GetValue(port),
+                DataFolder = Path.GetFullPath(parsed.GetValue(data)!),
+                ModelRoot = Path.GetFullPath(parsed.GetValue(models)!),
+                DataRoot = Path.GetFullPath(parsed.GetValue(dataRoot)!),
+                Slots = parsed.GetValue(slots),
+                ThreadsPerSlot = parsed.GetValue(threads),
+                Verbose = parsed.GetValue(verbose),
+                StopWithInput = parsed.GetValue(input),
+            };
+            return await ServeAsync(options, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(ServeOptions options, CancellationToken cancellation)
+    {
+        var training = TrainingServices.Prepare(options);
+        await using var silo = await SiloHost.StartAsync(options, training, cancellation);
+        await Console.Out.WriteLineAsync($"listening on {silo.Address}");
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var input = options.StopWithInput ? EndOfInputAsync(ended) : Task.CompletedTask;
+        await silo.WaitForStopAsync(ended.Token);
+        await input.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
+        return SiloCommandLine.Ok;
+    }
+
+    private static async Task EndOfInputAsync(CancellationTokenSource ended)
+    {
+        // A console read cannot be cancelled, so it waits on a thread that dies with the process.
+        await Task.Factory.StartNew(
+            () =>
+            {
+                while (Console.In.Read() >= 0)
+                {
+                    // What is typed is not for us; only the end matters.
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await ended.CancelAsync();
+    }
+
+    private static void AtLeast(Option<int> option, int low, int high) => option.Validators.Add(r =>
+    {
+        if (r.GetValueOrDefault<int>() is var value && (value < low || value > high))
+        {
+            r.AddError($"{option.Name} {value}: must lie between {low} and {high}");
+        }
+    });
+}

@@ -1,0 +1,196 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using AdapterSearch.Domain;
+using AdapterSearch.Grains;
+using Microsoft.Data.Sqlite;
+
+namespace AdapterSearch.Silo.History;
+
+/// <summary>
+/// The history in one SQLite file. Writes of all searches go through one writer, which commits whatever waits together, so that the cost
+/// of reaching the disk is shared; readers use snapshots of the write-ahead log and never wait for it.
+/// </summary>
+public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
+{
+    private const int MaxBatch = 256;
+    private readonly string connectionText;
+    private readonly SqliteConnection writer;
+    private readonly Channel<Append> appends = Channel.CreateUnbounded<Append>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task loop;
+
+    /// <summary>Opens the file, creating it where it is missing.</summary>
+    /// <param name="file">Path of the database; its folder exists.</param>
+    public SqliteHistoryStore(string file)
+    {
+        connectionText = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ToString();
+        writer = new SqliteConnection(connectionText);
+        writer.Open();
+        using var setup = writer.CreateCommand();
+        setup.CommandText = """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            CREATE TABLE IF NOT EXISTS events (
+                search TEXT NOT NULL,
+                sequence INTEGER NOT NULL,
+                kind INTEGER NOT NULL,
+                content TEXT NOT NULL,
+                PRIMARY KEY (search, sequence)
+            ) WITHOUT ROWID;
+            """;
+        setup.ExecuteNonQuery();
+        loop = Task.Factory.StartNew(WriteLoopAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default).Unwrap();
+    }
+
+    /// <inheritdoc/>
+    public async Task AppendAsync(string searchId, IReadOnlyList<SearchEvent> events, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(searchId);
+        ArgumentNullException.ThrowIfNull(events);
+        if (events.Count == 0)
+        {
+            throw new ArgumentException("There are no events to append.", nameof(events));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        var append = new Append(searchId, events, [.. events.Select(e => JsonSerializer.Serialize(e, JsonDefaults.Compact))]);
+        if (!appends.Writer.TryWrite(append))
+        {
+            throw new ObjectDisposedException(nameof(SqliteHistoryStore));
+        }
+
+        await append.Done.Task.WaitAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SearchEvent>> ReadAsync(
+        string searchId, long after, int max, bool withReports = true, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        await using var connection = new SqliteConnection(connectionText);
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = withReports
+            ? "SELECT content FROM events WHERE search = $search AND sequence > $after ORDER BY sequence LIMIT $max"
+            : "SELECT content FROM events WHERE search = $search AND sequence > $after AND kind <> $report ORDER BY sequence LIMIT $max";
+        command.Parameters.AddWithValue("$search", searchId);
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$max", max);
+        command.Parameters.AddWithValue("$report", (int)SearchEventKind.Report);
+        var events = new List<SearchEvent>();
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            events.Add(JsonSerializer.Deserialize<SearchEvent>(rows.GetString(0), JsonDefaults.Compact)!);
+        }
+
+        return events;
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> LastAsync(string searchId, CancellationToken cancellation = default)
+    {
+        await using var connection = new SqliteConnection(connectionText);
+        await connection.OpenAsync(cancellation);
+        return Last(connection, null, searchId);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        appends.Writer.TryComplete();
+        await loop;
+        await writer.DisposeAsync();
+
+        // Pooled readers keep the file open; a folder that is deleted or opened again must not find them.
+        SqliteConnection.ClearPool(writer);
+    }
+
+    private static long Last(SqliteConnection connection, SqliteTransaction? transaction, string searchId)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT COALESCE(MAX(sequence), 0) FROM events WHERE search = $search";
+        command.Parameters.AddWithValue("$search", searchId);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private async Task WriteLoopAsync()
+    {
+        var batch = new List<Append>();
+        while (await appends.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < MaxBatch && appends.Reader.TryRead(out var append))
+            {
+                batch.Add(append);
+            }
+
+            Write(batch);
+        }
+    }
+
+    private void Write(List<Append> batch)
+    {
+        var stored = new List<Append>();
+        try
+        {
+            using (var transaction = writer.BeginTransaction())
+            {
+                foreach (var append in batch)
+                {
+                    try
+                    {
+                        // The order is checked before the first row is written, so a refused append leaves nothing to undo.
+                        HistoryOrder.Check(append.SearchId, Last(writer, transaction, append.SearchId), append.Events);
+                    }
+                    catch (HistoryConflictException e)
+                    {
+                        append.Done.SetException(e);
+                        continue;
+                    }
+
+                    Insert(transaction, append);
+                    stored.Add(append);
+                }
+
+                transaction.Commit();
+            }
+
+            foreach (var append in stored)
+            {
+                append.Done.SetResult();
+            }
+        }
+        catch (Exception e)
+        {
+            foreach (var append in batch)
+            {
+                append.Done.TrySetException(e);
+            }
+        }
+    }
+
+    private void Insert(SqliteTransaction transaction, Append append)
+    {
+        using var command = writer.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "INSERT INTO events (search, sequence, kind, content) VALUES ($search, $sequence, $kind, $content)";
+        command.Parameters.AddWithValue("$search", append.SearchId);
+        var sequence = command.Parameters.Add("$sequence", SqliteType.Integer);
+        var kind = command.Parameters.Add("$kind", SqliteType.Integer);
+        var content = command.Parameters.Add("$content", SqliteType.Text);
+        for (var i = 0; i < append.Events.Count; i++)
+        {
+            sequence.Value = append.Events[i].Sequence;
+            kind.Value = (int)append.Events[i].Kind;
+            content.Value = append.Contents[i];
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private sealed record Append(string SearchId, IReadOnlyList<SearchEvent> Events, IReadOnlyList<string> Contents)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

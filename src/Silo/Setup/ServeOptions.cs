@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace AdapterSearch.Silo.Setup;
+
+/// <summary>How a silo process is set up.</summary>
+public sealed record ServeOptions
+{
+    /// <summary>Address to listen on; loopback unless told otherwise.</summary>
+    public IPAddress Listen { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Port; 0 takes a free one.</summary>
+    public int Port { get; init; } = 5080;
+
+    /// <summary>Folder of databases and artefacts; created when missing.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Folder below which specs name base models.</summary>
+    public required string ModelRoot { get; init; }
+
+    /// <summary>Folder below which specs name task data.</summary>
+    public required string DataRoot { get; init; }
+
+    /// <summary>Candidates that train at once; null takes one per core, divided by the threads of each.</summary>
+    public int? Slots { get; init; }
+
+    /// <summary>Threads of each slot.</summary>
+    public int ThreadsPerSlot { get; init; } = 1;
+
+    /// <summary>Log everything, not only warnings.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>Stop when the input ends, so that a parent process takes this one with it.</summary>
+    public bool StopWithInput { get; init; }
+
+    /// <summary>Slots after the default was applied.</summary>
+    public int EffectiveSlots => Slots ?? Math.Max(1, Environment.ProcessorCount / ThreadsPerSlot);
+
+    /// <summary>Folder of a search's artefacts.</summary>
+    public string ArtefactFolder(string searchId) => Path.Combine(DataFolder, "artefacts", searchId);
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using AdapterSearch.Silo.Commands;
+
+namespace AdapterSearch.Silo;
+
+/// <summary>The silo executable: serve (default), pretrain, bench. Exit codes are those of the command line, docs/cli.md.</summary>
+public static class SiloCommandLine
+{
+    /// <summary>Done.</summary>
+    public const int Ok = 0;
+
+    /// <summary>The operation failed, or a measured bar does not hold.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Bad input or usage.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>The port is in use.</summary>
+    public const int PortInUse = 3;
+
+    /// <summary>Interrupted.</summary>
+    public const int Cancelled = 4;
+
+    /// <summary>Runs one command line.</summary>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var root = new RootCommand("AdapterSearch silo: grains, device slots and the HTTP interface in one process.")
+        {
+            ServeCommand.Create(),
+            PretrainCommand.Create(),
+            BenchCommand.Create(),
+        };
+        IReadOnlyList<string> effective = arguments.Count == 0 || arguments[0].StartsWith('-') && arguments[0] is not ("--help" or "-h" or "-?" or "--version")
+            ? ["serve", .. arguments]
+            : arguments;
+        var parsed = root.Parse(effective);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"search: {error.Message}");
+            }
+
+            return BadInput;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
+        }
+        catch (Exception e) when (Code(e, cancellation) is { } code)
+        {
+            await Console.Error.WriteLineAsync($"search: {(code == Cancelled ? "interrupted" : e.Message)}");
+            return code;
+        }
+    }
+
+    /// <summary>The exit code of an expected fault; null for a defect, which shall show its trace.</summary>
+    private static int? Code(Exception fault, CancellationToken cancellation) => fault switch
+    {
+        Setup.PortInUseException => PortInUse,
+        OperationCanceledException when cancellation.IsCancellationRequested => Cancelled,
+        IOException or UnauthorizedAccessException or Models.ModelException or Training.Data.BadDataException => BadInput,
+        DllNotFoundException => Failed,
+        _ => null,
+    };
+}
