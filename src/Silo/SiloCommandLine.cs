@@ -1,5 +1,7 @@
 using System.CommandLine;
 using AdapterSearch.Silo.Commands;
+using AdapterSearch.Silo.Setup;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AdapterSearch.Silo;
 
@@ -22,16 +24,22 @@ public static class SiloCommandLine
     public const int Cancelled = 4;
 
     /// <summary>Runs one command line.</summary>
-    public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    /// <param name="arguments">Verb and options.</param>
+    /// <param name="cancellation">An interruption.</param>
+    /// <param name="candidates">What runs candidates in <c>serve</c>; null trains on this machine.</param>
+    public static async Task<int> InvokeAsync(
+        IReadOnlyList<string> arguments,
+        CancellationToken cancellation,
+        Func<ServeOptions, Action<IServiceCollection>>? candidates = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var root = new RootCommand("AdapterSearch silo: grains, device slots and the HTTP interface in one process.")
         {
-            ServeCommand.Create(),
+            ServeCommand.Create(candidates ?? TrainingServices.Prepare),
             PretrainCommand.Create(),
             BenchCommand.Create(),
         };
-        IReadOnlyList<string> effective = arguments.Count == 0 || arguments[0].StartsWith('-') && arguments[0] is not ("--help" or "-h" or "-?" or "--version")
+        IReadOnlyList<string> effective = arguments.Count == 0 || (arguments[0].StartsWith('-') && arguments[0] is not ("--help" or "-h" or "-?" or "--version"))
             ? ["serve", .. arguments]
             : arguments;
         var parsed = root.Parse(effective);
@@ -59,7 +67,7 @@ public static class SiloCommandLine
     /// <summary>The exit code of an expected fault; null for a defect, which shall show its trace.</summary>
     private static int? Code(Exception fault, CancellationToken cancellation) => fault switch
     {
-        Setup.PortInUseException => PortInUse,
+        PortInUseException => PortInUse,
         OperationCanceledException when cancellation.IsCancellationRequested => Cancelled,
         IOException or UnauthorizedAccessException or Models.ModelException or Training.Data.BadDataException => BadInput,
         DllNotFoundException => Failed,

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Net;
 using AdapterSearch.Silo.Setup;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AdapterSearch.Silo.Commands;
 
 /// <summary>Runs the silo until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    public static Command Create()
+    public static Command Create(Func<ServeOptions, Action<IServiceCollection>> candidates)
     {
         var port = new Option<int>("--port") { Description = "Port; 0 takes a free one, which is printed", DefaultValueFactory = _ => 5080 };
         var listen = new Option<string>("--listen") { Description = "Address to listen on", DefaultValueFactory = _ => "127.0.0.1" };
@@ -48,39 +49,32 @@ internal static class ServeCommand
                 Verbose = parsed.GetValue(verbose),
                 StopWithInput = parsed.GetValue(input),
             };
-            return await ServeAsync(options, cancellation);
+            return await ServeAsync(options, candidates(options), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> ServeAsync(ServeOptions options, CancellationToken cancellation)
+    private static async Task<int> ServeAsync(ServeOptions options, Action<IServiceCollection> candidates, CancellationToken cancellation)
     {
-        var training = TrainingServices.Prepare(options);
-        await using var silo = await SiloHost.StartAsync(options, training, cancellation);
+        await using var silo = await SiloHost.StartAsync(options, candidates, cancellation);
         await Console.Out.WriteLineAsync($"listening on {silo.Address}");
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var input = options.StopWithInput ? EndOfInputAsync(ended) : Task.CompletedTask;
-        await silo.WaitForStopAsync(ended.Token);
-        await input.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
+        var told = options.StopWithInput ? Task.WhenAny(EndOfInput(), silo.WaitForStopAsync(cancellation)) : silo.WaitForStopAsync(cancellation);
+        await told;
         return SiloCommandLine.Ok;
     }
 
-    private static async Task EndOfInputAsync(CancellationTokenSource ended)
-    {
-        // A console read cannot be cancelled, so it waits on a thread that dies with the process.
-        await Task.Factory.StartNew(
-            () =>
+    /// <summary>Ends when the input does. A console read cannot be cancelled, so it waits on a thread that dies with the process.</summary>
+    private static Task EndOfInput() => Task.Factory.StartNew(
+        () =>
+        {
+            while (Console.In.Read() >= 0)
             {
-                while (Console.In.Read() >= 0)
-                {
-                    // What is typed is not for us; only the end matters.
-                }
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-        await ended.CancelAsync();
-    }
+                // What is typed is not for us; only the end matters.
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     private static void AtLeast(Option<int> option, int low, int high) => option.Validators.Add(r =>
     {
