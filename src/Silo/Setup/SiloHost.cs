@@ -56,7 +56,7 @@ public sealed class SiloHost : IAsyncDisposable
         {
             app = Build(options, candidates);
             await app.StartAsync(cancellation);
-            await Startup.ResumeAsync(app.Services, options, cancellation);
+            app.Services.GetRequiredService<Installation>().SetReady(null);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             return new SiloHost(app, folderLock, new Uri(address));
         }

@@ -1,0 +1,32 @@
+using AdapterSearch.Grains;
+using AdapterSearch.Grains.Interfaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+
+namespace AdapterSearch.Silo.Setup;
+
+/// <summary>
+/// Grains over the real Orleans packages: localhost clustering with grain state in memory, for one machine. EmbeddedHosting.cs is the same
+/// over the embedded engine, whose state is durable.
+/// </summary>
+internal static class OrleansHosting
+{
+    /// <summary>Adds Orleans, the coordination and its start.</summary>
+    public static void Add(WebApplicationBuilder builder, ServeOptions options)
+    {
+        // Several silos of one machine tell each other apart by where they listen for HTTP.
+        var node = $"{Environment.MachineName}-{options.Port}";
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering()
+            .AddMemoryGrainStorageAsDefault()
+            .UseInMemoryReminderService()
+            .UseSiloMetadata(new Dictionary<string, string> { [GrainKeys.NodeMetadata] = node }));
+        builder.Services.AddSearchCoordination(coordination =>
+        {
+            coordination.Nodes.Add(node);
+            coordination.SlotsPerNode = options.EffectiveSlots;
+        });
+        builder.Services.AddHostedService<CoordinationBootstrap>();
+    }
+}
