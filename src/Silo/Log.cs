@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(4012, LogLevel.Warning, "A report of {Search}/{Candidate} did not arrive (try {Try}); trying again")]
     public static partial void ReportRepeated(this ILogger logger, Exception? exception, string search, int candidate, int @try);
 
-    [LoggerMessage(4013, LogLevel.Error, "A report of {Search}/{Candidate} did not arrive; the attempt is given up")]
+    [LoggerMessage(4013, LogLevel.Warning, "A report of {Search}/{Candidate} never arrived; its training goes on")]
     public static partial void ReportLost(this ILogger logger, Exception exception, string search, int candidate);
 
     [LoggerMessage(4020, LogLevel.Warning, "Model folder {Folder} cannot be read: {Problem}")]

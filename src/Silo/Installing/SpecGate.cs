@@ -86,9 +86,10 @@ public sealed class SpecGate : ISpecGate
         {
             var source = IdxFolder.Load(folder);
             SplitIndices.Draw(source, spec);
-            if (modelFolder is not null)
+            if (modelFolder is not null && ImageFormat.Of(modelFolder) is var wanted
+                && (source.Pool.Images.Height, source.Pool.Images.Width) != (wanted.Height, wanted.Width))
             {
-                TaskData.CheckFormat(source.Pool, ImageFormat.Of(modelFolder));
+                problems.Add($"data = '{spec.Path}': its images are {source.Pool.Images.Height}x{source.Pool.Images.Width}, the model takes {wanted.Height}x{wanted.Width}");
             }
         }
         catch (Exception e) when (e is BadDataException or ModelException)

@@ -11,6 +11,7 @@ public sealed class DeviceWorker : IDisposable
     private readonly BlockingCollection<Action> queue = [];
     private readonly Action prepare;
     private readonly Thread thread;
+    private bool prepared;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">Name of the thread.</param>
@@ -39,6 +40,7 @@ public sealed class DeviceWorker : IDisposable
                     try
                     {
                         cancellation.ThrowIfCancellationRequested();
+                        Prepare();
                         done.SetResult(work());
                     }
                     catch (OperationCanceledException e)
@@ -74,16 +76,19 @@ public sealed class DeviceWorker : IDisposable
 
     private void Loop()
     {
-        var prepared = false;
         foreach (var work in queue.GetConsumingEnumerable())
         {
-            if (!prepared)
-            {
-                prepare();
-                prepared = true;
-            }
-
             work();
+        }
+    }
+
+    /// <summary>Inside a piece of work, so that a failure is that work's failure and not the end of the thread.</summary>
+    private void Prepare()
+    {
+        if (!prepared)
+        {
+            prepare();
+            prepared = true;
         }
     }
 }

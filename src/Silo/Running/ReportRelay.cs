@@ -10,16 +10,15 @@ namespace AdapterSearch.Silo.Running;
 /// </summary>
 /// <param name="report">The way to the grain.</param>
 /// <param name="retry">Repeats a report after an infrastructure fault; a report is safe to repeat.</param>
+/// <param name="lost">Hears of a report that never arrived. The attempt goes on: progress is worth less than training, and the lease decides whether it may.</param>
 /// <param name="cancellation">Ends the attempt.</param>
 internal sealed class ReportRelay(
     Func<CandidateReport, ValueTask<ReportDecision>> report,
     ResiliencePipeline retry,
+    Action<Exception> lost,
     CancellationToken cancellation)
 {
     private Task<ReportDecision> underWay = Task.FromResult(ReportDecision.Continue);
-
-    /// <summary>Why reports no longer arrive; null while they do. The attempt is lost then, whatever it computes.</summary>
-    public Exception? Fault { get; private set; }
 
     /// <summary>Called on the device thread.</summary>
     public ReportDecision Send(CandidateReport progress)
@@ -52,8 +51,9 @@ internal sealed class ReportRelay(
         }
         catch (Exception e)
         {
-            Fault = e;
-            return ReportDecision.Abandon;
+            lost(e);
+            underWay = Task.FromResult(ReportDecision.Continue);
+            return ReportDecision.Continue;
         }
     }
 }

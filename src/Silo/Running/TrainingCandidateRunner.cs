@@ -43,7 +43,7 @@ public sealed class TrainingCandidateRunner : ICandidateRunner, IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, closing.Token);
         var (search, candidate) = (assignment.SearchId, assignment.Candidate);
         var retry = InfrastructureRetry.Create(time, (exception, attempt) => logger.ReportRepeated(exception, search, candidate, attempt));
-        var relay = new ReportRelay(report, retry, either.Token);
+        var relay = new ReportRelay(report, retry, exception => logger.ReportLost(exception, search, candidate), either.Token);
         var started = time.GetTimestamp();
         logger.AttemptBegins(assignment.Slot, search, candidate, assignment.Attempt);
         var status = "interrupted";
@@ -51,11 +51,7 @@ public sealed class TrainingCandidateRunner : ICandidateRunner, IDisposable
         {
             var outcome = await workers[assignment.Slot].RunAsync(() => jobs.Run(Context(assignment), assignment.Job, relay.Send, either.Token), either.Token);
             status = outcome.Status.ToString();
-            return relay.Fault is null ? outcome : throw Lost(relay.Fault, search, candidate);
-        }
-        catch (OperationCanceledException) when (relay.Fault is not null && !either.IsCancellationRequested)
-        {
-            throw Lost(relay.Fault, search, candidate);
+            return outcome;
         }
         finally
         {
@@ -75,12 +71,6 @@ public sealed class TrainingCandidateRunner : ICandidateRunner, IDisposable
         models.Dispose();
         data.Dispose();
         closing.Dispose();
-    }
-
-    private InvalidOperationException Lost(Exception fault, string search, int candidate)
-    {
-        logger.ReportLost(fault, search, candidate);
-        return new InvalidOperationException($"Reports of {search}/{candidate} no longer arrive.", fault);
     }
 
     private JobContext Context(CandidateAssignment assignment) => new()

@@ -1,0 +1,26 @@
+using AdapterSearch.Dashboard;
+using AdapterSearch.Grains;
+using AdapterSearch.Silo.Exporting;
+using AdapterSearch.Silo.Running;
+using AdapterSearch.Training.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using TorchSharp;
+
+namespace AdapterSearch.Silo.Setup;
+
+/// <summary>Candidates that really train, on this machine's device.</summary>
+public static class TrainingServices
+{
+    /// <summary>Loads the tensor library, so that a machine without it hears so before anything else, and gives back what to register.</summary>
+    public static Action<IServiceCollection> Prepare(ServeOptions options)
+    {
+        var runtime = new TensorRuntime($"libtorch {torch.__version__}", "cpu");
+        return services =>
+        {
+            services.AddSingleton(runtime);
+            services.AddSingleton(new JobRunner(null!, null!, null!));
+            services.AddSingleton<ICandidateRunner, TrainingCandidateRunner>();
+            services.AddSingleton<IAdapterExport, PeftExport>();
+        };
+    }
+}

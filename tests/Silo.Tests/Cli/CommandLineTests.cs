@@ -1,0 +1,196 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using AdapterSearch.Cli;
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Silo.Tests.Cli;
+
+public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSilo>, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("cli-tests-").FullName;
+
+    private string Url => shared.Silo.Host.Address.ToString();
+
+    public void Dispose()
+    {
+        Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder + "-spec"))
+        {
+            Directory.Delete(folder + "-spec", recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Help_lists_every_verb_and_exit_code()
+    {
+        var run = await CommandRun.RunAsync("--help");
+
+        Assert.Equal(0, run.ExitCode);
+        foreach (var verb in new[] { "submit", "list", "show", "watch", "cancel", "export", "validate", "models", "pretrain", "serve", "bench", "demo" })
+        {
+            Assert.Contains($"  {verb}", run.Output);
+        }
+
+        Assert.Contains(ExitCodes.Help, run.Output.ReplaceLineEndings(" ").Replace("  ", " "));
+    }
+
+    [Theory]
+    [InlineData("dance")]
+    [InlineData("submit")]
+    [InlineData("show", "x", "--flag")]
+    [InlineData("list", "--url", "no-address")]
+    [InlineData("submit", "no-such-file.json")]
+    [InlineData("export", "x")]
+    public async Task Wrong_usage_is_exit_code_2_with_a_message(params string[] arguments)
+    {
+        var run = await CommandRun.RunAsync(arguments);
+
+        Assert.Equal(ExitCodes.BadInput, run.ExitCode);
+        Assert.StartsWith("search: ", run.Error);
+        Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public async Task Without_a_silo_it_is_exit_code_3_and_says_what_to_do()
+    {
+        using var reserved = new TcpListener(IPAddress.Loopback, 0);
+        reserved.Start();
+        var port = ((IPEndPoint)reserved.LocalEndpoint).Port;
+        reserved.Stop();
+
+        var run = await CommandRun.RunAsync("list", "--url", $"http://127.0.0.1:{port}");
+        Assert.Equal(ExitCodes.Unreachable, run.ExitCode);
+        Assert.Contains($"no silo answers at http://127.0.0.1:{port}/: start one with ./search serve", run.Error);
+
+        var json = await CommandRun.RunAsync("list", "--json", "--url", $"http://127.0.0.1:{port}");
+        Assert.Equal("", json.Output);
+        Assert.Equal(3, JsonDocument.Parse(json.Error).RootElement.GetProperty("exitCode").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_address_comes_from_the_environment_when_no_option_names_it()
+    {
+        var run = await CommandRun.RunAsync(new Dictionary<string, string> { ["ADAPTERSEARCH_URL"] = Url }, CancellationToken.None, "models");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("tiny-vit", run.Output);
+    }
+
+    [Fact]
+    public async Task A_search_goes_from_submit_through_watch_and_show_to_export()
+    {
+        var submitted = await CommandRun.RunAsync("submit", SpecFile(Workplace.Spec), "--json", "--url", Url);
+        Assert.Equal(0, submitted.ExitCode);
+        var id = submitted.JsonLines[0].GetProperty("id").GetString()!;
+
+        var watched = await CommandRun.RunAsync("watch", id, "--json", "--url", Url);
+        Assert.Equal(0, watched.ExitCode);
+        Assert.Equal("searchEnded", watched.JsonLines[^1].GetProperty("kind").GetString());
+
+        var lines = await CommandRun.RunAsync("watch", id, "--url", Url);
+        Assert.Equal(0, lines.ExitCode);
+        Assert.Contains("step 20/20, 10.0 step/s", lines.Output);
+
+        var shown = await CommandRun.RunAsync("show", id, "--url", Url);
+        Assert.Equal(0, shown.ExitCode);
+        Assert.Contains("completed", shown.Output);
+        Assert.Contains("dam: mean gate of each module", shown.Output);
+        Assert.Contains("head <only>", shown.Output);
+
+        var listed = await CommandRun.RunAsync("list", "--json", "--url", Url);
+        Assert.Contains(listed.JsonLines[0].EnumerateArray(), s => s.GetProperty("id").GetString() == id);
+
+        var target = Path.Combine(folder, "adapter");
+        var exported = await CommandRun.RunAsync("export", id, "--out", target, "--url", Url);
+        Assert.Equal(0, exported.ExitCode);
+        Assert.True(File.Exists(Path.Combine(target, "adapter_config.json")));
+    }
+
+    [Fact]
+    public async Task An_export_into_a_folder_with_files_is_refused_and_changes_nothing()
+    {
+        var id = (await shared.Silo.RunAsync()).Summary.Id;
+        var target = Directory.CreateDirectory(Path.Combine(folder, "full")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(target, "mine.txt"), "keep");
+
+        var run = await CommandRun.RunAsync("export", id, "--out", target, "--url", Url);
+
+        Assert.Equal(ExitCodes.BadInput, run.ExitCode);
+        Assert.Contains("is not an empty folder", run.Error);
+        Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(target).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_failed_export_leaves_nothing_behind()
+    {
+        var view = await shared.Silo.RunAsync();
+        var search = view.Candidates.First(c => c.Role == CandidateRole.Search).Number;
+        var target = Path.Combine(folder, "none");
+
+        var run = await CommandRun.RunAsync("export", view.Summary.Id, "--candidate", $"{search}", "--out", target, "--url", Url);
+
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public async Task Validate_lists_faults_with_exit_code_2()
+    {
+        var good = await CommandRun.RunAsync("validate", SpecFile(Workplace.Spec), "--url", Url);
+        Assert.Equal(0, good.ExitCode);
+        Assert.Contains("budget 448 adapter parameters", good.Output);
+
+        var bad = await CommandRun.RunAsync("validate", SpecFile(Workplace.Spec with { Repetitions = 0, Rank = 0 }), "--url", Url);
+        Assert.Equal(ExitCodes.BadInput, bad.ExitCode);
+        Assert.Contains("repetitions = 0", bad.Output);
+        Assert.Contains("rank = 0", bad.Output);
+
+        var json = await CommandRun.RunAsync("validate", SpecFile(Workplace.Spec with { Rank = 0 }), "--json", "--url", Url);
+        Assert.Equal(1, json.JsonLines[0].GetProperty("problems").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task An_unknown_search_is_exit_code_2()
+    {
+        var run = await CommandRun.RunAsync("show", "nobody", "--url", Url);
+
+        Assert.Equal(ExitCodes.BadInput, run.ExitCode);
+        Assert.Contains("there is no search 'nobody'", run.Error);
+    }
+
+    [Fact]
+    public async Task Watching_that_is_interrupted_is_exit_code_4_and_the_search_goes_on()
+    {
+        await using var silo = await RunningSilo.StartAsync(runner: options => new FakeCandidateRunner(options) { Holds = true });
+        var id = (await silo.Client.SubmitAsync(Workplace.Spec)).Id;
+        using var interrupt = new CancellationTokenSource();
+        var watching = CommandRun.RunAsync(new Dictionary<string, string>(), interrupt.Token, "watch", id, "--url", silo.Host.Address.ToString());
+        await interrupt.CancelAsync();
+
+        Assert.Equal(ExitCodes.Cancelled, (await watching).ExitCode);
+        Assert.Equal(SearchStatus.Running, (await silo.Client.GetAsync(id)).Summary.Status);
+    }
+
+    [Fact]
+    public async Task Watching_a_search_that_is_cancelled_is_exit_code_4()
+    {
+        await using var silo = await RunningSilo.StartAsync(runner: options => new FakeCandidateRunner(options) { Holds = true });
+        var url = silo.Host.Address.ToString();
+        var id = (await silo.Client.SubmitAsync(Workplace.Spec)).Id;
+        var watching = CommandRun.RunAsync("watch", id, "--url", url);
+
+        var cancelled = await CommandRun.RunAsync("cancel", id, "--url", url);
+
+        Assert.Equal(0, cancelled.ExitCode);
+        Assert.Contains($"{id} cancelled", cancelled.Output);
+        Assert.Equal(ExitCodes.Cancelled, (await watching).ExitCode);
+    }
+
+    private string SpecFile(SearchSpec spec)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(folder + "-spec").FullName, "spec.json");
+        File.WriteAllText(file, JsonSerializer.Serialize(spec, JsonDefaults.Indented));
+        return file;
+    }
+}
