@@ -100,9 +100,10 @@ internal sealed class SearchWatcher(CliContext context, AdapterSearchClient clie
 
     private static string? Line(SearchEvent happened, SearchProgress progress)
     {
+        var who = Who(happened.Candidate, progress);
         if (happened.Kind != SearchEventKind.Report)
         {
-            return happened.Message;
+            return who + happened.Message;
         }
 
         // Between rungs a report is only a sign of life; lines in a log are kept for what scores.
@@ -113,6 +114,9 @@ internal sealed class SearchWatcher(CliContext context, AdapterSearchClient clie
 
         var score = report.Validation is { } validation ? $", validation {Figures.Percent(validation.Accuracy)} %" : "";
         var left = Figures.TimeLeft(report) is { } time ? $", {time} left" : "";
-        return $"#{happened.Candidate} {progress.Find(happened.Candidate)?.Arm} step {report.Step}/{report.Steps}, {Figures.Number(report.StepsPerSecond, "0.0")} step/s{left}, loss {Figures.Number(report.TrainLoss, "0.000")}{score}";
+        return $"{who}step {report.Step}/{report.Steps}, {Figures.Number(report.StepsPerSecond, "0.0")} step/s{left}, loss {Figures.Number(report.TrainLoss, "0.000")}{score}";
     }
+    private static string Who(int candidate, SearchProgress progress) => progress.Find(candidate) is { } view
+        ? $"#{candidate} {(view.Arm.Length == 0 ? "learning rate" : view.Arm)} {Figures.Name(view.Role)} {view.Repetition + 1}: "
+        : "";
 }

@@ -2,7 +2,10 @@ using AdapterSearch.Dashboard;
 using AdapterSearch.Grains;
 using AdapterSearch.Silo.Exporting;
 using AdapterSearch.Silo.Running;
+using AdapterSearch.Training;
+using AdapterSearch.Training.DamSearch;
 using AdapterSearch.Training.Jobs;
+using AdapterSearch.Training.Probes;
 using Microsoft.Extensions.DependencyInjection;
 using TorchSharp;
 
@@ -18,7 +21,7 @@ public static class TrainingServices
         return services =>
         {
             services.AddSingleton(runtime);
-            services.AddSingleton(new JobRunner(null!, null!, null!));
+            services.AddSingleton(new JobRunner(new CandidateTrainer(), new DamSearcher(), new ModuleProbes()));
             services.AddSingleton<ICandidateRunner, TrainingCandidateRunner>();
             services.AddSingleton<IAdapterExport, PeftExport>();
         };

@@ -90,7 +90,7 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
 
         var lines = await CommandRun.RunAsync("watch", id, "--url", Url);
         Assert.Equal(0, lines.ExitCode);
-        Assert.Contains("step 20/20, 10.0 step/s", lines.Output);
+        Assert.Contains("final 1: step 20/20, 10.0 step/s", lines.Output);
 
         var shown = await CommandRun.RunAsync("show", id, "--url", Url);
         Assert.Equal(0, shown.ExitCode);
