@@ -173,22 +173,13 @@ public sealed class NodeWorker(
             return ReportDecision.Abandon;
         }
 
-        try
+        var decision = await Candidate(lease).ReportAsync(attempt.Start.Attempt, report);
+        if (decision == ReportDecision.Abandon)
         {
-            var decision = await Candidate(lease).ReportAsync(attempt.Start.Attempt, report);
-            if (decision == ReportDecision.Abandon)
-            {
-                attempt.Cancel();
-            }
+            attempt.Cancel();
+        }
 
-            return decision;
-        }
-        catch (Exception fault)
-        {
-            // Progress is worth less than the training itself: it goes on, and the lease decides whether it may.
-            log.Unreachable(name, lease.SearchId, lease.Candidate, "report", fault);
-            return ReportDecision.Continue;
-        }
+        return decision;
     }
 
     private async Task OfferAsync(RunningAttempt attempt, CandidateOutcome outcome)

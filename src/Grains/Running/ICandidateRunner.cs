@@ -10,7 +10,10 @@ public interface ICandidateRunner
     /// <see cref="OperationCanceledException"/> and leaves a checkpoint when one was due.
     /// </summary>
     /// <param name="assignment">What to run, on which slot, as which attempt.</param>
-    /// <param name="report">Receives progress; its answer says whether to go on.</param>
+    /// <param name="report">
+    /// Receives progress; its answer says whether to go on. Throws when the search cannot be reached: a report is safe to repeat, and one
+    /// that never arrives is no reason to end the attempt, whose lease decides whether it may go on.
+    /// </param>
     /// <param name="cancellation">Ends the attempt.</param>
     Task<CandidateOutcome> RunAsync(
         CandidateAssignment assignment,
