@@ -253,6 +253,17 @@ internal sealed class DamSearchRun : IDisposable
     private double BatchLoss(IReadOnlyList<double> gates, Batch batch) =>
         search.With(gates, () => TorchSharp.TensorExtensionMethods.ToDouble(Loss(batch, gateDropout)));
 
-    private SplitScore Score(IReadOnlyList<double> gates) =>
-        search.With(job.Dam.Relaxation == DamRelaxation.Off && gates.All(g => g == 1) ? null : gates, () => Evaluator.Score(net.Model, validation));
+    private SplitScore Score(IReadOnlyList<double> gates)
+    {
+        net.Switch([.. gates.Select(g => g != 0)]);
+        try
+        {
+            // Adapters that are on with gate 1 need no multiplication.
+            return search.With(gates.All(g => g is 0 or 1) ? null : gates, () => Evaluator.Score(net.Model, validation));
+        }
+        finally
+        {
+            net.Switch(null);
+        }
+    }
 }

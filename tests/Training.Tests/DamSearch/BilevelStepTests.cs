@@ -1,3 +1,4 @@
+using AdapterSearch.Tests.Shared;
 using AdapterSearch.Training.DamSearch;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -6,7 +7,8 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.Tests.DamSearch;
 
 /// <summary>The tests that METHODS 1.3.2 names for a hypergradient, and the comparison with exact double back-propagation.</summary>
-public sealed class BilevelStepTests : LeakChecked
+[Collection(TensorCollection.Name)]
+public sealed class BilevelStepTests : LeakCheck
 {
     private const double Rate = 0.01;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AdapterSearch.Domain;
 using AdapterSearch.Models.Weights;
 using AdapterSearch.Strategies;
+using AdapterSearch.Tests.Shared;
 using AdapterSearch.Training.Checkpoints;
 using AdapterSearch.Training.DamSearch;
 using AdapterSearch.Training.Jobs;
@@ -11,7 +12,8 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.Tests.DamSearch;
 
 /// <summary>Whole searches on a tiny ViT.</summary>
-public sealed class DamSearcherTests : LeakChecked
+[Collection(TensorCollection.Name)]
+public sealed class DamSearcherTests : LeakCheck
 {
     private const int Rank = 4;
     private static readonly long Budget = TestBench.Shape.ParametersPerRank * Rank / 2;

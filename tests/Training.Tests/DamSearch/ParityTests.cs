@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdapterSearch.Domain;
 using AdapterSearch.Strategies;
+using AdapterSearch.Tests.Shared;
 using AdapterSearch.Training.DamSearch;
 using AdapterSearch.Training.Loop;
 using TorchSharp;
@@ -9,7 +10,8 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.Tests.DamSearch;
 
 /// <summary>Same weights, batches and noise as the reference: the same gates, gradients, trained weights, read-outs and masks.</summary>
-public sealed class ParityTests : LeakChecked
+[Collection(TensorCollection.Name)]
+public sealed class ParityTests : LeakCheck
 {
     private const double GateTolerance = 1e-12;
     private const double GradientTolerance = 1e-8;

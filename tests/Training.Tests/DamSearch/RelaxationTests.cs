@@ -1,5 +1,6 @@
 using AdapterSearch.Domain;
 using AdapterSearch.Strategies;
+using AdapterSearch.Tests.Shared;
 using AdapterSearch.Training.DamSearch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,7 +8,8 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.Tests.DamSearch;
 
 /// <summary>Laws of the relaxations.</summary>
-public sealed class RelaxationTests : LeakChecked
+[Collection(TensorCollection.Name)]
+public sealed class RelaxationTests : LeakCheck
 {
     private static readonly ModelShape Shape = ReferenceEncoder.Shape;
     private static readonly double[] SomeLogits = [.. Enumerable.Range(0, 12).Select(i => Math.Sin(i) * 1.5)];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdapterSearch.Domain;
 using AdapterSearch.Strategies;
+using AdapterSearch.Tests.Shared;
 using AdapterSearch.Training.Jobs;
 using AdapterSearch.Training.Probes;
 using AdapterSearch.Training.Tests.DamSearch;
@@ -11,7 +12,8 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.Tests.Probes;
 
 /// <summary>Training-free scores on a tiny ViT.</summary>
-public sealed class ModuleProbesTests : LeakChecked
+[Collection(TensorCollection.Name)]
+public sealed class ModuleProbesTests : LeakCheck
 {
     private const int Rank = 4;
     private static readonly long Budget = TestBench.Shape.ParametersPerRank * Rank / 2;

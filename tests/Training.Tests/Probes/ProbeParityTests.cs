@@ -1,4 +1,5 @@
 using AdapterSearch.Strategies;
+using AdapterSearch.Tests.Shared;
 using AdapterSearch.Training.Probes;
 using AdapterSearch.Training.Tests.DamSearch;
 using TorchSharp;
@@ -7,7 +8,8 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.Tests.Probes;
 
 /// <summary>Training-free scores equal those of the independent reference (tools/reference/dam_parity.py).</summary>
-public sealed class ProbeParityTests : LeakChecked
+[Collection(TensorCollection.Name)]
+public sealed class ProbeParityTests : LeakCheck
 {
     private const int Rank = 4;
 
