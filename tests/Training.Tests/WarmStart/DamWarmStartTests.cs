@@ -63,6 +63,28 @@ public sealed class DamWarmStartTests : LeakCheck
     }
 
     [Fact]
+    public void The_pair_of_unselected_modules_stays_fresh_and_columns_that_share_are_refused()
+    {
+        using var bench = new TestBench();
+        WriteSearch(bench, candidate: 3);
+        using var model = bench.Models.Share(bench.ModelPath, CPU, 0);
+        var configuration = TestBench.Lora().Adapters with { Sharing = WeightSharing.Unselected, SharedRank = 2 };
+        using var adapters = AdapterSet.Inject(Workbench.TargetsOf(model), configuration, seed: 1);
+        DamWarmStart.Apply(bench.Context(), 3, Shape, adapters);
+
+        using var off = no_grad();
+        foreach (var (address, layer) in adapters.Layers)
+        {
+            var selected = configuration.Modules.Any(m => m.Module == address);
+            Assert.Equal(selected, layer.DeltaWeight().abs().max().item<float>() > 0);
+        }
+
+        using var columns = AdapterSet.Inject(Workbench.TargetsOf(model), TestBench.Lora().Adapters with { Sharing = WeightSharing.B }, seed: 1);
+        var e = Assert.Throws<BadConfigurationException>(() => DamWarmStart.Apply(bench.Context(), 3, Shape, columns));
+        Assert.Contains("sharing B", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_warm_training_starts_from_the_searched_update()
     {
         using var bench = new TestBench();
