@@ -6,5 +6,9 @@ public static class BenchmarkCatalog
     /// <summary>In the order of the list.</summary>
     public static IReadOnlyList<IBenchmark> All { get; } =
     [
+        new DemoBenchmark(),
+        new StepBenchmark(),
+        new DamVsRandomBenchmark(),
+        new DamCostBenchmark(),
     ];
 }
