@@ -106,7 +106,7 @@ internal static class SearchCommands
         }
 
         console.WriteLine();
-        console.Write(BoardTable.Create(view));
+        console.Write(BoardTable.Create(view, console.Profile.Width));
         foreach (var failed in view.Candidates.Where(c => c.Status == CandidateStatus.Failed))
         {
             console.MarkupLineInterpolated($"[red]#{failed.Number} {failed.Arm} failed ({Figures.Name(failed.Outcome?.Failure ?? FailureKind.None)}): {failed.Outcome?.Reason}[/]");

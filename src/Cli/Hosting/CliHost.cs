@@ -5,6 +5,8 @@ namespace AdapterSearch.Cli;
 /// <summary>What the command line touches of the outside world; tests hand in another one.</summary>
 public sealed record CliHost
 {
+    private const int FileWidth = 160;
+
     /// <summary>Standard output: results only.</summary>
     public required TextWriter Output { get; init; }
 
@@ -30,11 +32,24 @@ public sealed record CliHost
     public static CliHost FromProcess()
     {
         var interactive = !System.Console.IsOutputRedirected && System.Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        var plain = !interactive || System.Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Out = new AnsiConsoleOutput(System.Console.Out),
+        });
+        if (!interactive)
+        {
+            // Nobody's window sets a width; a file takes whole lines.
+            console.Profile.Width = FileWidth;
+        }
+
         return new CliHost
         {
             Output = System.Console.Out,
             Error = System.Console.Error,
-            Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Out) }),
+            Console = console,
             Interactive = interactive,
             Environment = System.Environment.GetEnvironmentVariable,
         };

@@ -7,39 +7,48 @@ namespace AdapterSearch.Cli;
 /// <summary>The board on a terminal.</summary>
 internal static class BoardTable
 {
-    public static Table Create(SearchView view)
+    // Below this width the two least needed columns are left out instead of breaking every cell.
+    private const int FullWidth = 110;
+
+    public static Table Create(SearchView view, int width)
     {
-        var table = new Table().Border(TableBorder.Rounded);
+        var full = width >= FullWidth;
+        var table = new Table().Border(TableBorder.Minimal);
         table.Title($"[bold]board[/] · budget {Figures.Count(view.BudgetParameters)} adapter parameters");
-        table.AddColumn("arm");
-        foreach (var heading in new[] { "finals", "test accuracy %", "validation %", "parameters", "s/final", "s before", "points to uniform [[95 %]]" })
+        table.AddColumn(new TableColumn("arm").NoWrap().PadLeft(0));
+        foreach (var heading in full
+            ? ["finals", "test accuracy %", "validation %", "parameters", "s before", "s/final", "points to uniform [[95 %]]"]
+            : new[] { "test %", "params", "s/final", "to uniform [[95 %]]" })
         {
-            table.AddColumn(new TableColumn(heading).RightAligned());
+            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         }
 
         var winner = view.Candidates.FirstOrDefault(c => c.Number == view.Winner)?.Arm;
         foreach (var result in ArmResult.Of(view))
         {
-            var line = result.Line;
-            var name = Markup.Escape(line.Arm) + (line.Arm == winner ? " [green]winner[/]" : "");
-            if (line.Finals == 0)
-            {
-                table.AddRow(name, line.Failures > 0 ? $"[red]{line.Failures} failed[/]" : "", "", "", "", "", "", "");
-                continue;
-            }
-
-            table.AddRow(
-                name,
-                line.Failures > 0 ? $"{line.Finals}, [red]{line.Failures} failed[/]" : Figures.Count(line.Finals),
-                line.Finals > 1 ? $"{Figures.Percent(line.TestAccuracy)} ± {Figures.Percent(line.TestSpread)}" : Figures.Percent(line.TestAccuracy),
-                Figures.Percent(line.ValidationAccuracy),
-                Figures.Count(line.AdapterParameters) + (line.WithinBudget ? "" : " [yellow]over[/]"),
-                Figures.Seconds(line.FinalSeconds),
-                Figures.Seconds(line.SearchSeconds),
-                Versus(result));
+            var cells = Cells(result, full);
+            cells.Insert(0, Markup.Escape(result.Line.Arm) + (result.Line.Arm == winner ? " [green]winner[/]" : ""));
+            table.AddRow(cells.ToArray());
         }
 
         return table;
+    }
+
+    private static List<string> Cells(ArmResult result, bool full)
+    {
+        var line = result.Line;
+        var failed = line.Failures > 0 ? $"[red]{line.Failures} failed[/]" : "";
+        if (line.Finals == 0)
+        {
+            return [failed, .. Enumerable.Repeat("", full ? 6 : 3)];
+        }
+
+        var test = line.Finals > 1 ? $"{Figures.Percent(line.TestAccuracy)} ± {Figures.Percent(line.TestSpread)}" : Figures.Percent(line.TestAccuracy);
+        var parameters = Figures.Count(result.Parameters) + (result.OverBudget ? " [yellow]over[/]" : "");
+        var seconds = Figures.Seconds(line.FinalSeconds);
+        return full
+            ? [failed.Length > 0 ? $"{line.Finals}, {failed}" : Figures.Count(line.Finals), test, Figures.Percent(line.ValidationAccuracy), parameters, Figures.Seconds(line.SearchSeconds), seconds, Versus(result)]
+            : [test, parameters, seconds, Versus(result)];
     }
 
     private static string Versus(ArmResult result) => result.VersusUniform switch

@@ -64,7 +64,7 @@ internal sealed class SearchWatcher(CliContext context, AdapterSearchClient clie
         }
     }
 
-    private static IRenderable Picture(SearchProgress progress)
+    private IRenderable Picture(SearchProgress progress)
     {
         var summary = progress.View.Summary;
         var all = new Markup(
@@ -89,7 +89,7 @@ internal sealed class SearchWatcher(CliContext context, AdapterSearchClient clie
                 report is null ? "" : $"loss {Figures.Number(report.TrainLoss, "0.000")}");
         }
 
-        return new Rows(all, running, BoardTable.Create(progress.View));
+        return new Rows(all, running, BoardTable.Create(progress.View, context.Host.Console.Profile.Width));
     }
 
     private static string Bar(int done, int all)

@@ -6,7 +6,14 @@ namespace AdapterSearch.Cli.Reports;
 /// <param name="Line">Its line on the board.</param>
 /// <param name="TestByRepetition">Mean test accuracy of its final trainings in each repetition that has one, keyed by repetition.</param>
 /// <param name="VersusUniform">Difference of test accuracy to the uniform arm, paired on repetitions; null for that arm itself and where no pair exists.</param>
-public sealed record ArmResult(BoardLine Line, IReadOnlyDictionary<int, double> TestByRepetition, PairedDifference? VersusUniform)
+/// <param name="Parameters">Mean parameters that the arm's method chose to train: adapter parameters, or every weight for full fine-tuning. The head of the other arms is not in it.</param>
+/// <param name="OverBudget">True when a final training was outside the budget, as reference arms may be.</param>
+public sealed record ArmResult(
+    BoardLine Line,
+    IReadOnlyDictionary<int, double> TestByRepetition,
+    PairedDifference? VersusUniform,
+    double Parameters,
+    bool OverBudget)
 {
     /// <summary>The arms of a search in the order of its board, each compared with the first arm of uniform rank.</summary>
     public static IReadOnlyList<ArmResult> Of(SearchView view)
@@ -17,7 +24,13 @@ public sealed record ArmResult(BoardLine Line, IReadOnlyDictionary<int, double> 
         return [.. view.Board.Select(line =>
         {
             var own = ByRepetition(view, line.Arm);
-            return new ArmResult(line, own, baseline is null || line.Arm == uniform ? null : Difference(own, baseline));
+            var whole = Finals(view, line.Arm).Where(c => c.Job is TrainJob { Configuration.Mode: TrainingMode.Full }).Select(c => (double)c.Outcome!.TrainableParameters).ToArray();
+            return new ArmResult(
+                line,
+                own,
+                baseline is null || line.Arm == uniform ? null : Difference(own, baseline),
+                whole.Length > 0 ? whole.Average() : line.AdapterParameters,
+                line.Finals > 0 && (whole.Length > 0 || !line.WithinBudget));
         })];
     }
 
@@ -49,8 +62,10 @@ public sealed record ArmResult(BoardLine Line, IReadOnlyDictionary<int, double> 
         var open => $"{result.Line.Arm}: not separated from {uniform} by these seeds, {Figures.Interval(open)} points ({open.Pairs} paired repetitions, 95 %).",
     };
 
-    private static Dictionary<int, double> ByRepetition(SearchView view, string arm) => view.Candidates
-        .Where(c => c.Arm == arm && c.Role == CandidateRole.Final && c.Outcome is { Status: CandidateStatus.Completed, Test: not null })
+    private static IEnumerable<CandidateView> Finals(SearchView view, string arm) => view.Candidates
+        .Where(c => c.Arm == arm && c.Role == CandidateRole.Final && c.Outcome is { Status: CandidateStatus.Completed, Test: not null });
+
+    private static Dictionary<int, double> ByRepetition(SearchView view, string arm) => Finals(view, arm)
         .GroupBy(c => c.Repetition)
         .OrderBy(g => g.Key)
         .ToDictionary(g => g.Key, g => g.Average(c => c.Outcome!.Test!.Accuracy));

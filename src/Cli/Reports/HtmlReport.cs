@@ -56,7 +56,7 @@ public static class HtmlReport
         foreach (var result in ArmResult.Of(view))
         {
             var line = result.Line;
-            page.Append(CultureInfo.InvariantCulture, $"<tr{(line.Arm == winner ? " class=\"winner\"" : "")}><td>{++number}</td><td>{Text(line.Arm)}{(line.WithinBudget || line.Finals == 0 ? "" : " <small>over the budget</small>")}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<tr{(line.Arm == winner ? " class=\"winner\"" : "")}><td>{++number}</td><td>{Text(line.Arm)}{(result.OverBudget ? " <small>outside the budget</small>" : "")}</td>");
             if (line.Finals == 0)
             {
                 page.Append(CultureInfo.InvariantCulture, $"<td>0</td><td colspan=\"6\">{(line.Failures > 0 ? $"{line.Failures} failed" : "nothing finished")}</td></tr>\n");
@@ -64,7 +64,7 @@ public static class HtmlReport
             }
 
             var spread = line.Finals > 1 ? $" ± {Figures.Percent(line.TestSpread)}" : "";
-            page.Append(CultureInfo.InvariantCulture, $"<td>{line.Finals}{(line.Failures > 0 ? $", {line.Failures} failed" : "")}</td><td>{Figures.Percent(line.TestAccuracy)}{spread}</td><td>{Figures.Percent(line.ValidationAccuracy)}</td><td>{Figures.Count(line.AdapterParameters)}</td><td>{Figures.Seconds(line.FinalSeconds)}</td><td>{Figures.Seconds(line.SearchSeconds)}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<td>{line.Finals}{(line.Failures > 0 ? $", {line.Failures} failed" : "")}</td><td>{Figures.Percent(line.TestAccuracy)}{spread}</td><td>{Figures.Percent(line.ValidationAccuracy)}</td><td>{Figures.Count(result.Parameters)}</td><td>{Figures.Seconds(line.FinalSeconds)}</td><td>{Figures.Seconds(line.SearchSeconds)}</td>");
             var difference = result.VersusUniform;
             var separated = difference switch { { ExcludesZero: true, Mean: > 0 } => "better", { ExcludesZero: true } => "worse", _ => "open" };
             page.Append(CultureInfo.InvariantCulture, $"<td class=\"{separated}\">{(difference is null ? "" : Figures.Interval(difference))}</td></tr>\n");

@@ -40,27 +40,27 @@ internal static class ReportCharts
     /// <summary>Accuracy against parameters with spreads.</summary>
     public static string AccuracyAgainstParameters(SearchView view)
     {
-        var lines = view.Board.Select((line, index) => (Line: line, Number: index + 1)).Where(l => l.Line.Finals > 0).ToArray();
-        var most = lines.Select(l => l.Line.AdapterParameters).Append(view.BudgetParameters).Max();
+        var lines = ArmResult.Of(view).Select((result, index) => (result.Line, result.Parameters, Number: index + 1)).Where(l => l.Line.Finals > 0).ToArray();
+        var most = lines.Select(l => l.Parameters).Append(view.BudgetParameters).Max();
         var plot = new SvgPlot(
             980,
             420,
-            new SvgPlot.Axis(0, Math.Max(most, 9) * 1.6, "adapter parameters", Logarithmic: true),
+            new SvgPlot.Axis(0, Math.Max(most, 9) * 1.6, "trained parameters without the head", Logarithmic: true),
             SvgPlot.Axis.Around(lines.SelectMany(l => new[] { (l.Line.TestAccuracy - l.Line.TestSpread) * 100, (l.Line.TestAccuracy + l.Line.TestSpread) * 100 }), "test accuracy, %", 2));
         plot.Rule(view.BudgetParameters, "budget");
-        foreach (var (line, number) in lines)
+        foreach (var (line, parameters, number) in lines)
         {
             plot.Point(
-                line.AdapterParameters,
+                parameters,
                 line.TestAccuracy * 100,
                 (line.TestAccuracy - line.TestSpread) * 100,
                 (line.TestAccuracy + line.TestSpread) * 100,
                 Colour(number - 1),
                 number.ToString(CultureInfo.InvariantCulture),
-                $"{line.Arm}: {Figures.Percent(line.TestAccuracy)} ± {Figures.Percent(line.TestSpread)} %, {Figures.Count(line.AdapterParameters)} parameters");
+                $"{line.Arm}: {Figures.Percent(line.TestAccuracy)} ± {Figures.Percent(line.TestSpread)} %, {Figures.Count(parameters)} parameters");
         }
 
-        return plot.ToSvg("test accuracy against adapter parameters");
+        return plot.ToSvg("test accuracy against parameters");
     }
 
     /// <summary>Gates over the steps of the first repetition of each arm with moving gates, one panel per layer; null when there are none.</summary>

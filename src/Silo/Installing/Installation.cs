@@ -85,7 +85,9 @@ public sealed class Installation : IInstallation
             return prints;
         }
 
-        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        // What people wrote beside the files changes no number.
+        var names = Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f) is not (".md" or "") || Path.GetFileName(f).Contains("ubyte", StringComparison.Ordinal));
+        foreach (var file in names.Order(StringComparer.Ordinal))
         {
             await using var stream = File.OpenRead(file);
             var hash = await SHA256.HashDataAsync(stream, cancellation);

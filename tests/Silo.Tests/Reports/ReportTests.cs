@@ -41,7 +41,7 @@ public sealed partial class ReportTests
         Assert.Equal(3, maps.Length);
         Assert.All(maps, m => Assert.Equal(12, m.Descendants("rect").Count(r => (string?)r.Attribute("class") == "cell")));
         Assert.All(maps, m => Assert.Equal(12, m.Descendants("text").Count(t => t.Value.Length == 2 && t.Value.All(c => c is '●' or '○'))));
-        var accuracy = pictures.Single(p => (string?)p.Attribute("aria-label") == "test accuracy against adapter parameters");
+        var accuracy = pictures.Single(p => (string?)p.Attribute("aria-label") == "test accuracy against parameters");
         Assert.Equal(3, accuracy.Descendants("circle").Count());
         Assert.Equal(3, accuracy.Descendants("path").Count(p => (string?)p.Attribute("class") == "bar"));
         Assert.Equal(2, pictures.Count(p => ((string?)p.Attribute("aria-label"))!.StartsWith("gates of layer", StringComparison.Ordinal)));
