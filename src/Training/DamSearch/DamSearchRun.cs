@@ -1,5 +1,4 @@
 using AdapterSearch.Domain;
-using AdapterSearch.Training.Checkpoints;
 using AdapterSearch.Training.Data;
 using AdapterSearch.Training.Jobs;
 using AdapterSearch.Training.Loop;
@@ -7,20 +6,17 @@ using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.DamSearch;
 
-/// <summary>The steps of one attempt of a DAM search, from its checkpoint or its beginning to the module scores.</summary>
-internal sealed class DamSearchRun : IDisposable
+/// <summary>What one attempt of a DAM search does at each step, and how it reads the module scores at its end.</summary>
+internal sealed class DamSearchRun : IAttemptWork, IDisposable
 {
-    private const int MemorySampleEvery = 16;
     private readonly JobContext context;
     private readonly DamSearchJob job;
     private readonly Workbench bench;
     private readonly EncoderSupernet net;
     private readonly WeightOptimizer weights;
     private readonly GateSearch search;
-    private readonly PeakMemory memory;
     private readonly CancellationToken cancellation;
-    private readonly CheckpointStore checkpoints;
-    private readonly ProgressReporter reporter;
+    private readonly AttemptLoop loop;
     private readonly ReadoutScores readouts;
     private readonly DataSplit train;
     private readonly DataSplit validation;
@@ -28,14 +24,7 @@ internal sealed class DamSearchRun : IDisposable
     private readonly BatchStream gateBatches;
     private readonly DropoutSeeding trainDropout;
     private readonly DropoutSeeding gateDropout;
-    private readonly RunningLoss losses;
     private readonly SearchLog log;
-    private readonly RungPlan rungs;
-    private readonly List<SplitScore> scores;
-    private readonly string resumeRefusal;
-    private readonly double earlierSeconds;
-    private readonly long started;
-    private long lastCheckpoint;
 
     internal DamSearchRun(
         JobContext context,
@@ -54,31 +43,23 @@ internal sealed class DamSearchRun : IDisposable
         this.net = net;
         this.weights = weights;
         this.search = search;
-        this.memory = memory;
         this.cancellation = cancellation;
-        started = lastCheckpoint = context.Time.GetTimestamp();
         readouts = new ReadoutScores(bench.Model.Shape, job);
         trainBatches = new BatchStream(bench.Data.Train.Count, job.Training.BatchSize, context.Seeds.Batches);
         gateBatches = new BatchStream(
             bench.Data.Validation.Count, job.Dam.GateBatchSize > 0 ? job.Dam.GateBatchSize : job.Training.BatchSize, context.Seeds.GateBatches);
         trainDropout = new DropoutSeeding(context.Seeds.Dropout, job.Training.Dropout > 0);
         gateDropout = new DropoutSeeding(context.Seeds.Of("gate-dropout"), job.Training.Dropout > 0);
-        rungs = RungPlan.From(job.Training);
-        checkpoints = new CheckpointStore(context.CheckpointPath, JobIdentity.Hash(context, job, bench.Data.Hash, bench.Model.Shape));
-        var state = checkpoints.Restore(weights, out resumeRefusal);
-        losses = new RunningLoss(state?.Losses);
-        scores = [.. state?.Rungs ?? []];
-        earlierSeconds = state?.Seconds ?? 0;
-        trainBatches.Cursor = state?.Cursor ?? trainBatches.Cursor;
-        gateBatches.Cursor = state?.Gates?.Cursor ?? gateBatches.Cursor;
-        log = new SearchLog(bench.Model.Shape, job.Training.Steps, state?.Gates?.Log);
-        state?.Gates?.Restore(search);
-        reporter = new ProgressReporter(report, context.Time, job.Training.Steps, weights.Steps);
+        loop = new AttemptLoop(context, job, job.Training, bench, weights, memory, report, cancellation);
+        trainBatches.Cursor = loop.Restored?.Cursor ?? trainBatches.Cursor;
+        gateBatches.Cursor = loop.Restored?.Gates?.Cursor ?? gateBatches.Cursor;
+        log = new SearchLog(bench.Model.Shape, job.Training.Steps, loop.Restored?.Gates?.Log);
+        loop.Restored?.Gates?.Restore(search);
         train = job.Dam.ShuffleLabels ? bench.Data.Train.WithShuffledLabels(context.Seeds.Of("shuffle-train")) : bench.Data.Train;
         validation = job.Dam.ShuffleLabels ? bench.Data.Validation.WithShuffledLabels(context.Seeds.Of("shuffle-validation")) : bench.Data.Validation;
     }
 
-    private double Seconds => earlierSeconds + context.Time.GetElapsedTime(started).TotalSeconds;
+    public BatchCursor Cursor => trainBatches.Cursor;
 
     public void Dispose()
     {
@@ -89,28 +70,7 @@ internal sealed class DamSearchRun : IDisposable
         }
     }
 
-    internal CandidateOutcome ToEnd()
-    {
-        // A kill may have come between a checkpoint and its report; repeating a report changes nothing.
-        var decision = weights.Steps > 0 && rungs.RungAfter(weights.Steps) is var rung and > 0
-            ? reporter.Rung(weights.Steps, rung, losses.Mean, scores[^1], search.Gates())
-            : ReportDecision.Continue;
-        while (decision == ReportDecision.Continue && weights.Steps < job.Training.Steps)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Step();
-            decision = AfterStep();
-        }
-
-        return decision switch
-        {
-            ReportDecision.Abandon => new CandidateOutcome { Status = CandidateStatus.Cancelled, Steps = weights.Steps, Seconds = Seconds },
-            ReportDecision.Stop when weights.Steps < job.Training.Steps => Finish(CandidateStatus.Stopped),
-            _ => Finish(CandidateStatus.Completed),
-        };
-    }
-
-    private void Step()
+    public float Step()
     {
         using var scope = NewDisposeScope();
         var step = weights.Steps;
@@ -129,59 +89,24 @@ internal sealed class DamSearchRun : IDisposable
             () => Loss(trainBatch, trainDropout),
             () => Loss(gateBatch, gateDropout),
             job.Dam.GateLearningRate * (1 - (step / (double)job.Training.Steps)));
-        losses.Add((float)done.TrainLoss);
         if (entry && (discretised is not null || !double.IsNaN(done.ValidationLoss)))
         {
             log.Add(step, double.IsNaN(relaxed) ? done.ValidationLoss : relaxed, discretised, gates);
         }
+
+        return (float)done.TrainLoss;
     }
 
-    private ReportDecision AfterStep()
+    public SplitScore Score() => Score(search.Gates());
+
+    public GateState GateState() => DamSearch.GateState.Of(search, gateBatches.Cursor, log);
+
+    public IReadOnlyList<double> Gates() => search.Gates();
+
+    internal CandidateOutcome ToEnd() => loop.ToEnd(this, _ =>
     {
-        if (weights.Steps % MemorySampleEvery == 1)
-        {
-            memory.Sample();
-        }
-
-        var rung = rungs.RungAfter(weights.Steps);
-        if (rung > 0)
-        {
-            scores.Add(Score(search.Gates()));
-            memory.Sample();
-            Checkpoint();
-            return reporter.Rung(weights.Steps, rung, losses.Mean, scores[^1], search.Gates());
-        }
-
-        if (context.Time.GetElapsedTime(lastCheckpoint) >= context.CheckpointEvery)
-        {
-            Checkpoint();
-        }
-
-        return reporter.Progress(weights.Steps, losses.Mean, search.Gates);
-    }
-
-    private void Checkpoint()
-    {
-        checkpoints.Save(
-            new TrainingState
-            {
-                Step = weights.Steps,
-                Cursor = trainBatches.Cursor,
-                Losses = losses.All,
-                Rungs = scores,
-                Seconds = Seconds,
-                Gates = GateState.Of(search, gateBatches.Cursor, log),
-            },
-            weights);
-        lastCheckpoint = context.Time.GetTimestamp();
-    }
-
-    private CandidateOutcome Finish(CandidateStatus status)
-    {
-        cancellation.ThrowIfCancellationRequested();
         var gates = search.Gates();
         var modules = Read(gates);
-        memory.Sample();
         new DamArtefact
         {
             Job = job,
@@ -189,24 +114,13 @@ internal sealed class DamSearchRun : IDisposable
             Data = context.Spec.Data,
             DataHash = bench.Data.Hash,
             Seed = context.Seed,
-            Losses = losses.All,
-            Rungs = scores,
+            Losses = loop.Losses.All,
+            Rungs = loop.Scores,
             Modules = modules,
-            Resume = resumeRefusal,
+            Resume = loop.ResumeRefusal,
         }.Write(context.ArtefactPath(context.Candidate), net, gates);
-        checkpoints.Delete();
-        return new CandidateOutcome
-        {
-            Status = status,
-            TrainLoss = losses.Mean,
-            Validation = scores.Count > 0 ? scores[^1] : null,
-            Seconds = Seconds,
-            PeakBytes = memory.Bytes,
-            Steps = weights.Steps,
-            Modules = modules,
-            Artefact = JobContext.ArtefactName(context.Candidate),
-        };
-    }
+        return new CandidateOutcome { Modules = modules };
+    });
 
     private ModuleScores Read(double[] gates)
     {

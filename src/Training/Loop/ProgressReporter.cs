@@ -33,7 +33,7 @@ public sealed class ProgressReporter
     /// <param name="step">Steps done.</param>
     /// <param name="trainLoss">Moving mean of the training loss.</param>
     /// <param name="gates">Gates of a DAM search, asked for only when a report is due.</param>
-    public ReportDecision Progress(int step, double trainLoss, Func<IReadOnlyList<double>>? gates = null) =>
+    public ReportDecision Progress(int step, double trainLoss, Func<IReadOnlyList<double>?>? gates = null) =>
         time.GetElapsedTime(last) < Interval ? ReportDecision.Continue : Send(step, 0, trainLoss, null, gates?.Invoke());
 
     /// <summary>Reports a rung with its score.</summary>
