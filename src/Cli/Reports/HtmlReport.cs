@@ -19,7 +19,9 @@ public static class HtmlReport
         Facts(page, search);
         Board(page, view);
         Maps(page, search);
-        page.Append("<h2>Accuracy against parameters</h2>\n<p>Mean test accuracy over final trainings; bars show one standard deviation. Numbers are the arms of the board. The horizontal scale is logarithmic.</p>\n");
+        page.Append("<h2>Accuracy by arm</h2>\n<p>Large dots are means over final trainings, bars one standard deviation, small dots the repetitions; the dashed line is uniform rank.</p>\n");
+        page.Append(ReportCharts.AccuracyByArm(view)).Append('\n');
+        page.Append("<h2>Accuracy against parameters</h2>\n<p>Mean test accuracy over final trainings; bars show one standard deviation. Numbers are the arms of the board. The horizontal scale is logarithmic but for its beginning; arms that would cover each other stand side by side.</p>\n");
         page.Append(ReportCharts.AccuracyAgainstParameters(view)).Append('\n');
         if (ReportCharts.GatesOverTime(search) is { } gates)
         {

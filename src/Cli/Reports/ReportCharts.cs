@@ -37,19 +37,65 @@ internal static class ReportCharts
         return svg.Append("</svg></figure>").ToString();
     }
 
-    /// <summary>Accuracy against parameters with spreads.</summary>
+    /// <summary>Test accuracy of each arm: mean, standard deviation, and a small dot for each repetition's mean.</summary>
+    public static string AccuracyByArm(SearchView view)
+    {
+        const int left = 210, width = 980, row = 26, top = 8;
+        var results = ArmResult.Of(view);
+        var shown = results.Where(r => r.Line.Finals > 0).ToArray();
+        var axis = SvgPlot.Axis.Around(
+            shown.SelectMany(r => r.TestByRepetition.Values.Append(r.Line.TestAccuracy - r.Line.TestSpread).Append(r.Line.TestAccuracy + r.Line.TestSpread)).Select(v => v * 100), "", 2);
+        double X(double share) => left + (axis.At(share * 100) * (width - left - 20));
+        var bottom = top + (results.Count * row);
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {width} {bottom + 40}\" role=\"img\" aria-label=\"test accuracy by arm\">");
+        foreach (var tick in axis.Ticks())
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{X(tick / 100):0.#} {top}V{bottom}\"/><text class=\"tick\" text-anchor=\"middle\" x=\"{X(tick / 100):0.#}\" y=\"{bottom + 15}\">{tick:0.##}</text>");
+        }
+
+        if (shown.FirstOrDefault(r => r.Line.Arm == ArmResult.UniformArm(view.Spec)) is { } uniform)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"rule\" d=\"M{X(uniform.Line.TestAccuracy):0.#} {top}V{bottom}\"/>");
+        }
+
+        foreach (var (result, index) in results.Select((r, i) => (r, i)))
+        {
+            var y = top + (index * row) + (row / 2);
+            svg.Append(CultureInfo.InvariantCulture, $"<text text-anchor=\"end\" x=\"{left - 12}\" y=\"{y + 4}\">{index + 1} {Text(result.Line.Arm)}</text>");
+            if (result.Line.Finals == 0)
+            {
+                continue;
+            }
+
+            double mean = result.Line.TestAccuracy, spread = result.Line.TestSpread;
+            svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{Colour(index)}\"><title>{Text(result.Line.Arm)}: {Figures.Percent(mean)} ± {Figures.Percent(spread)} %</title><path class=\"bar\" d=\"M{X(mean - spread):0.#} {y}H{X(mean + spread):0.#}\"/><circle cx=\"{X(mean):0.#}\" cy=\"{y}\" r=\"5\"/>");
+            foreach (var repetition in result.TestByRepetition.Values)
+            {
+                svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{X(repetition):0.#}\" cy=\"{y + 8}\" r=\"2\"/>");
+            }
+
+            svg.Append("</g>");
+        }
+
+        return svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" text-anchor=\"middle\" x=\"{(left + width) / 2}\" y=\"{bottom + 34}\">test accuracy, %</text></svg>").ToString();
+    }
+
+    /// <summary>Accuracy against parameters with spreads. Arms that would cover each other stand side by side.</summary>
     public static string AccuracyAgainstParameters(SearchView view)
     {
+        const double near = 13;
         var lines = ArmResult.Of(view).Select((result, index) => (result.Line, result.Parameters, Number: index + 1)).Where(l => l.Line.Finals > 0).ToArray();
-        var most = lines.Select(l => l.Parameters).Append(view.BudgetParameters).Max();
+        var positive = lines.Select(l => l.Parameters).Where(p => p > 0).Append(view.BudgetParameters).ToArray();
         var plot = new SvgPlot(
             980,
             420,
-            new SvgPlot.Axis(0, Math.Max(most, 9) * 1.6, "trained parameters without the head", Logarithmic: true),
+            new SvgPlot.Axis(0, positive.Max() * 1.6, "trained parameters without the head", LinearBelow: Math.Max(positive.Min() / 10, 1)),
             SvgPlot.Axis.Around(lines.SelectMany(l => new[] { (l.Line.TestAccuracy - l.Line.TestSpread) * 100, (l.Line.TestAccuracy + l.Line.TestSpread) * 100 }), "test accuracy, %", 2));
         plot.Rule(view.BudgetParameters, "budget");
         foreach (var (line, parameters, number) in lines)
         {
+            var neighbours = lines.Where(l => Math.Abs(plot.X(l.Parameters) - plot.X(parameters)) < near).Select(l => l.Number).ToArray();
             plot.Point(
                 parameters,
                 line.TestAccuracy * 100,
@@ -57,7 +103,8 @@ internal static class ReportCharts
                 (line.TestAccuracy + line.TestSpread) * 100,
                 Colour(number - 1),
                 number.ToString(CultureInfo.InvariantCulture),
-                $"{line.Arm}: {Figures.Percent(line.TestAccuracy)} ± {Figures.Percent(line.TestSpread)} %, {Figures.Count(parameters)} parameters");
+                $"{line.Arm}: {Figures.Percent(line.TestAccuracy)} ± {Figures.Percent(line.TestSpread)} %, {Figures.Count(parameters)} parameters",
+                near * (Array.IndexOf(neighbours, number) - ((neighbours.Length - 1) / 2.0)));
         }
 
         return plot.ToSvg("test accuracy against parameters");
@@ -98,10 +145,10 @@ internal static class ReportCharts
     {
         var points = new List<(double X, double Y)>();
         double seconds = 0, best = double.NegativeInfinity;
-        foreach (var outcome in search.Ends.Select(c => (c.Role, c.Outcome)))
+        foreach (var candidate in search.Ends)
         {
-            seconds += outcome.Outcome?.Seconds ?? 0;
-            if (outcome is { Role: CandidateRole.Trial or CandidateRole.Final, Outcome: { Status: CandidateStatus.Completed, Validation: { } validation } done }
+            seconds += candidate.Outcome?.Seconds ?? 0;
+            if (candidate is { Role: CandidateRole.Trial or CandidateRole.Final, Job: TrainJob { Configuration.Mode: not TrainingMode.Full }, Outcome: { Status: CandidateStatus.Completed, Validation: { } validation } done }
                 && done.AdapterParameters <= search.View.BudgetParameters
                 && validation.Accuracy > best)
             {

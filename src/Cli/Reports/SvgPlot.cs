@@ -24,8 +24,8 @@ internal sealed class SvgPlot
     /// <param name="Low">Lowest value shown.</param>
     /// <param name="High">Highest value shown; above <paramref name="Low"/>.</param>
     /// <param name="Label">What it is, with its unit.</param>
-    /// <param name="Logarithmic">Scale by log10(1 + value), so that 0 has a place.</param>
-    internal sealed record Axis(double Low, double High, string Label, bool Logarithmic = false)
+    /// <param name="LinearBelow">0 for a linear axis; else the scale is log10(1 + value / this), logarithmic above it and with a place for 0.</param>
+    internal sealed record Axis(double Low, double High, string Label, double LinearBelow = 0)
     {
         /// <summary>An axis around values with a margin; a single value gets room on both sides.</summary>
         public static Axis Around(IEnumerable<double> values, string label, double leastSpan)
@@ -42,9 +42,9 @@ internal sealed class SvgPlot
         /// <summary>Round values to label.</summary>
         public IEnumerable<double> Ticks()
         {
-            if (Logarithmic)
+            if (LinearBelow > 0)
             {
-                foreach (var power in Enumerable.Range(-1, 13).Select(p => p < 0 ? 0 : Math.Pow(10, p)).Where(v => v >= Low && v <= High))
+                foreach (var power in Enumerable.Range(-1, 13).Select(p => p < 0 ? 0 : Math.Pow(10, p)).Where(v => v >= Low && v <= High && (v == 0 || v >= LinearBelow)))
                 {
                     yield return power;
                 }
@@ -61,21 +61,24 @@ internal sealed class SvgPlot
             }
         }
 
-        private double Scale(double value) => Logarithmic ? Math.Log10(1 + Math.Max(value, 0)) : value;
+        private double Scale(double value) => LinearBelow > 0 ? Math.Log10(1 + (Math.Max(value, 0) / LinearBelow)) : value;
     }
 
-    /// <summary>A point with an optional vertical bar from low to high and a short label beside it.</summary>
-    public void Point(double atX, double atY, double low, double high, string style, string label, string title)
+    /// <summary>A point with an optional vertical bar from low to high and a short label above it, moved sideways by some pixels.</summary>
+    public void Point(double atX, double atY, double low, double high, string style, string label, string title, double shift)
     {
-        double px = X(atX), py = Y(atY);
+        double px = X(atX) + shift, py = Y(atY);
         marks.Append(CultureInfo.InvariantCulture, $"<g class=\"{style}\"><title>{Encode(title)}</title>");
         if (high > low)
         {
             marks.Append(CultureInfo.InvariantCulture, $"<path class=\"bar\" d=\"M{px:0.#} {Y(low):0.#}V{Y(high):0.#}M{px - 4:0.#} {Y(low):0.#}h8M{px - 4:0.#} {Y(high):0.#}h8\"/>");
         }
 
-        marks.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{px:0.#}\" cy=\"{py:0.#}\" r=\"4.5\"/><text x=\"{px + 7:0.#}\" y=\"{py - 6:0.#}\">{Encode(label)}</text></g>");
+        marks.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{px:0.#}\" cy=\"{py:0.#}\" r=\"4.5\"/><text text-anchor=\"middle\" x=\"{px:0.#}\" y=\"{Math.Min(Y(high), py) - 8:0.#}\">{Encode(label)}</text></g>");
     }
+
+    /// <summary>Pixels from the left edge to a value.</summary>
+    public double X(double value) => Left + (x.At(value) * (width - Left - Right));
 
     /// <summary>A line through points; a step line keeps each height until the next point.</summary>
     public void Line(IReadOnlyList<(double X, double Y)> points, string style, string title, bool steps = false)
@@ -136,8 +139,6 @@ internal sealed class SvgPlot
     private static string Tick(double value) => value >= 1000
         ? value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ')
         : value.ToString("0.####", CultureInfo.InvariantCulture);
-
-    private double X(double value) => Left + (x.At(value) * (width - Left - Right));
 
     private double Y(double value) => height - Bottom - (y.At(value) * (height - Top - Bottom));
 }

@@ -35,8 +35,8 @@ public sealed partial class ReportTests
         var page = HtmlReport.Render(await FinishedAsync());
         var pictures = Pictures().Matches(page).Select(m => XElement.Parse(m.Value)).ToArray();
 
-        // Maps of gate, taylor and perturbation; accuracy; two layers of gates over time; best so far.
-        Assert.Equal(7, pictures.Length);
+        // Maps of gate, taylor and perturbation; accuracy twice; two layers of gates over time; best so far.
+        Assert.Equal(8, pictures.Length);
         var maps = pictures.Where(p => (string?)p.Attribute("class") == "map").ToArray();
         Assert.Equal(3, maps.Length);
         Assert.All(maps, m => Assert.Equal(12, m.Descendants("rect").Count(r => (string?)r.Attribute("class") == "cell")));
@@ -44,6 +44,8 @@ public sealed partial class ReportTests
         var accuracy = pictures.Single(p => (string?)p.Attribute("aria-label") == "test accuracy against parameters");
         Assert.Equal(3, accuracy.Descendants("circle").Count());
         Assert.Equal(3, accuracy.Descendants("path").Count(p => (string?)p.Attribute("class") == "bar"));
+        var byArm = pictures.Single(p => (string?)p.Attribute("aria-label") == "test accuracy by arm");
+        Assert.Equal(3 + (3 * 2), byArm.Descendants("circle").Count());
         Assert.Equal(2, pictures.Count(p => ((string?)p.Attribute("aria-label"))!.StartsWith("gates of layer", StringComparison.Ordinal)));
         Assert.Single(pictures, p => (string?)p.Attribute("aria-label") == "best validation accuracy against device seconds");
     }
