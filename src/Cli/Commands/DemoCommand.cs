@@ -24,9 +24,22 @@ internal static class DemoCommand
                 Path.GetFullPath(parsed.GetValue(folder) ?? Path.Combine(home, "out", "demo")),
                 parsed.GetValue(resume),
                 parsed.GetValue(slots));
-            return here.GuardAsync(() => RunAsync(here, choice, cancellation), cancellation);
+            return here.GuardAsync(() => ResumableAsync(here, choice, cancellation), cancellation);
         });
         return command;
+    }
+
+    private static async Task<int> ResumableAsync(CliContext here, DemoChoice choice, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunAsync(here, choice, cancellation);
+        }
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is (OperationCanceledException or ServiceUnreachableException or CliException))
+        {
+            // Ctrl-C reaches the silo as well, so the interruption may show as a lost connection.
+            throw new CliException(ExitCodes.Cancelled, "interrupted; ./search demo --resume goes on where it was");
+        }
     }
 
     private static async Task<int> RunAsync(CliContext here, DemoChoice choice, CancellationToken cancellation)

@@ -51,7 +51,7 @@ public sealed record CliContext(CliHost Host, Uri Address, bool Json)
         {
             return Fail(ExitCodes.Unreachable, $"no silo answers at {Address}: start one with ./search serve, or name another with --url", []);
         }
-        catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or ServiceUnreachableException)
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is (OperationCanceledException or ServiceUnreachableException))
         {
             return Fail(ExitCodes.Cancelled, "interrupted", []);
         }

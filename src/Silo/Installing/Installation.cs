@@ -102,7 +102,7 @@ public sealed class Installation : IInstallation
         var path = Path.GetRelativePath(options.ModelRoot, folder).Replace('\\', '/');
         try
         {
-            return new ModelEntry(path, ModelFolder.ReadShape(folder));
+            return new ModelEntry(path, ModelFolderCheck.Read(folder));
         }
         catch (ModelException e)
         {

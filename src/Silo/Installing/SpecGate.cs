@@ -66,7 +66,7 @@ public sealed class SpecGate : ISpecGate
     {
         try
         {
-            return ModelFolder.ReadShape(folder);
+            return ModelFolderCheck.Read(folder);
         }
         catch (ModelException e)
         {

@@ -203,7 +203,7 @@ public sealed class SearchApiTests(SharedSilo shared) : IClassFixture<SharedSilo
         var view = await shared.Silo.RunAsync();
         var provenance = await client.ProvenanceAsync(view.Summary.Id);
 
-        Assert.Equal(["config.json"], provenance.Model.Select(f => f.Name));
+        Assert.Equal(["config.json", "model.safetensors"], provenance.Model.Select(f => f.Name));
         Assert.Equal(["images.idx.gz", "labels.idx.gz"], provenance.Data.Select(f => f.Name));
         Assert.All(provenance.Data, f => Assert.Equal(64, f.Sha256.Length));
     }

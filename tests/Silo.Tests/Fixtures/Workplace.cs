@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text.Json;
 using AdapterSearch.Domain;
+using AdapterSearch.Models;
 using AdapterSearch.Silo.Setup;
 
 namespace AdapterSearch.Silo.Tests;
@@ -22,6 +24,7 @@ public sealed class Workplace : IDisposable
               "image_size": 8, "patch_size": 4, "num_channels": 1, "qkv_bias": true, "hidden_act": "gelu"
             }
             """);
+        WriteWeights(wrong: null);
         Directory.CreateDirectory(Path.Combine(ModelRoot, "broken"));
         File.WriteAllText(Path.Combine(ModelRoot, "broken", "config.json"), "{ not json");
         var digits = Directory.CreateDirectory(Path.Combine(DataRoot, "digits")).FullName;
@@ -58,6 +61,29 @@ public sealed class Workplace : IDisposable
             new ArmSpec("head <only>", new HeadOnlyOptions()),
         ],
     };
+
+    /// <summary>Writes the model's weights, all zero; the named tensor gets one row too many.</summary>
+    public void WriteWeights(string? wrong)
+    {
+        var header = new SortedDictionary<string, object>(StringComparer.Ordinal);
+        var offset = 0;
+        foreach (var module in ModelFolder.ReadShape(Path.Combine(ModelRoot, "tiny-vit")).Modules)
+        {
+            var name = module.Name + ".weight";
+            var rows = module.OutFeatures + (name == wrong ? 1 : 0);
+            var bytes = rows * module.InFeatures * 4;
+            header[name] = new { dtype = "F32", shape = new[] { rows, module.InFeatures }, data_offsets = new[] { offset, offset + bytes } };
+            offset += bytes;
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        using var file = File.Create(WeightsFile);
+        file.Write(BitConverter.GetBytes((long)json.Length));
+        file.Write(json);
+        file.Write(new byte[offset]);
+    }
+
+    public string WeightsFile => Path.Combine(ModelRoot, "tiny-vit", "model.safetensors");
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
