@@ -70,7 +70,7 @@ public static class SiloCommandLine
         PortInUseException => PortInUse,
         OperationCanceledException when cancellation.IsCancellationRequested => Cancelled,
         IOException or UnauthorizedAccessException or Models.ModelException or Training.Data.BadDataException => BadInput,
-        DllNotFoundException => Failed,
+        DllNotFoundException or Training.Loop.DivergenceException => Failed,
         _ => null,
     };
 }
