@@ -99,8 +99,11 @@ public sealed record DamOptions
     /// <summary>Temperature τ of the relaxation, above 0.</summary>
     [Id(6), Range(1e-6, 1e6)] public double Temperature { get; init; } = 1;
 
-    /// <summary>Initial logit of every gate.</summary>
-    [Id(7)] public double InitialLogit { get; init; }
+    /// <summary>
+    /// Initial logit of every gate. Only sigmoid gates feel it: 3 starts them at 0.95, so that the supernet's adapters learn at nearly the
+    /// scale of the final model; 0 starts them at a half.
+    /// </summary>
+    [Id(7)] public double InitialLogit { get; init; } = 3;
 
     /// <summary>Learning rate of Adam (β 0.5, 0.999) on the logits.</summary>
     [Id(8), Range(0.0, 100.0)] public double GateLearningRate { get; init; } = 0.05;

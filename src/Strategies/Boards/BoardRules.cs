@@ -10,7 +10,7 @@ public static class BoardRules
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(candidates);
-        return [.. spec.Arms.Select(arm => Line(arm.Name, budget, [.. candidates.Where(c => c.Arm == arm.Name)]))];
+        return [.. spec.Arms.Select(arm => Line(arm, budget, [.. candidates.Where(c => c.Arm == arm.Name)]))];
     }
 
     /// <summary>
@@ -40,13 +40,13 @@ public static class BoardRules
         .Where(c => c.Role == CandidateRole.Final
             && c.Outcome is { Status: CandidateStatus.Completed, Validation: not null, Test: not null });
 
-    private static BoardLine Line(string arm, long budget, IReadOnlyList<CandidateView> candidates)
+    private static BoardLine Line(ArmSpec arm, long budget, IReadOnlyList<CandidateView> candidates)
     {
         var finals = Finals(candidates).Select(c => c.Outcome!).ToArray();
         var failures = candidates.Count(c => c.Status == CandidateStatus.Failed);
         if (finals.Length == 0)
         {
-            return new BoardLine { Arm = arm, Failures = failures };
+            return new BoardLine { Arm = arm.Name, Failures = failures };
         }
 
         var mean = finals.Average(f => f.Test!.Accuracy);
@@ -55,7 +55,7 @@ public static class BoardRules
         var before = candidates.Where(c => c.Role != CandidateRole.Final && c.Outcome is not null).Sum(c => c.Outcome!.Seconds);
         return new BoardLine
         {
-            Arm = arm,
+            Arm = arm.Name,
             Finals = finals.Length,
             TestAccuracy = mean,
             TestSpread = finals.Length > 1 ? Math.Sqrt(squares / (finals.Length - 1)) : 0,
@@ -63,7 +63,8 @@ public static class BoardRules
             AdapterParameters = finals.Average(f => (double)f.AdapterParameters),
             FinalSeconds = finals.Average(f => f.Seconds),
             SearchSeconds = before / repetitions,
-            WithinBudget = finals.All(f => f.AdapterParameters <= budget),
+            // Whole-model training has no adapter parameters to count, yet no budget of adapters allows it.
+            WithinBudget = arm.Strategy is not FullFineTuningOptions && finals.All(f => f.AdapterParameters <= budget),
             Failures = failures,
         };
     }

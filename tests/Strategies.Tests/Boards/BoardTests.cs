@@ -44,6 +44,15 @@ public sealed class BoardTests
     }
 
     [Fact]
+    public void Whole_model_training_is_never_within_a_budget_of_adapters()
+    {
+        var spec = Shapes.Spec(new ArmSpec("full", new FullFineTuningOptions()), new ArmSpec("head", new HeadOnlyOptions()));
+        CandidateView[] candidates = [View(1, "full", CandidateRole.Final, 0.9, 0.9, 0), View(2, "head", CandidateRole.Final, 0.5, 0.5, 0)];
+        Assert.Equal([false, true], BoardRules.Lines(spec, 100, candidates).Select(l => l.WithinBudget));
+        Assert.Null(BoardRules.Winner(spec, 100, candidates));
+    }
+
+    [Fact]
     public void The_winner_is_chosen_by_validation_within_the_budget_and_not_by_test()
     {
         CandidateView[] candidates =
