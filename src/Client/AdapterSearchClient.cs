@@ -23,6 +23,7 @@ namespace AdapterSearch.Client;
 /// </summary>
 public sealed partial class AdapterSearchClient : IDisposable
 {
+    private const int MaxKeyLength = 200;
     private readonly HttpClient http;
     private readonly AdapterSearchClientOptions options;
 
@@ -52,10 +53,17 @@ public sealed partial class AdapterSearchClient : IDisposable
     /// <summary>Submits a spec as a person wrote it; the service names unknown keys and wrong values.</summary>
     /// <inheritdoc cref="SubmitAsync"/>
     /// <param name="json">The spec's text.</param>
-    /// <param name="idempotencyKey">A key that makes a repeated submission the same search.</param>
+    /// <param name="idempotencyKey">A key that makes a repeated submission the same search; see <see cref="IsKey"/>.</param>
     /// <param name="cancellation">Gives up waiting; the search may have been accepted.</param>
-    public Task<SearchSummary> SubmitJsonAsync(string json, string? idempotencyKey = null, CancellationToken cancellation = default) =>
-        CallAsync<SearchSummary>(
+    /// <exception cref="ArgumentException">The key cannot be sent.</exception>
+    public Task<SearchSummary> SubmitJsonAsync(string json, string? idempotencyKey = null, CancellationToken cancellation = default)
+    {
+        if (idempotencyKey is not null && !IsKey(idempotencyKey))
+        {
+            throw new ArgumentException($"An idempotency key has 1 to {MaxKeyLength} printable ASCII characters.", nameof(idempotencyKey));
+        }
+
+        return CallAsync<SearchSummary>(
             () =>
             {
                 var request = Post(ServiceRoutes.Searches, json);
@@ -68,6 +76,14 @@ public sealed partial class AdapterSearchClient : IDisposable
             },
             repeatable: idempotencyKey is not null,
             cancellation);
+    }
+
+    /// <summary>True when a text can be an idempotency key: 1 to 200 printable ASCII characters, since it travels in a header.</summary>
+    public static bool IsKey(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length is > 0 and <= MaxKeyLength && !string.IsNullOrWhiteSpace(text) && text.All(c => c is >= ' ' and <= '~');
+    }
 
     /// <summary>Checks a spec without submitting it; faults are the answer, not an exception.</summary>
     public Task<SpecReport> ValidateAsync(SearchSpec spec, CancellationToken cancellation = default) =>

@@ -7,7 +7,7 @@ internal static class ExportCommand
 {
     public static Command Create(Func<ParseResult, CliContext> context)
     {
-        var id = new Argument<string>("id") { Description = "Search id" };
+        var id = SearchCommands.Id();
         var candidate = new Option<int?>("--candidate") { Description = "Candidate number; default the winner" };
         var folder = new Option<string>("--out") { Description = "New or empty folder", Required = true };
         var command = new Command("export", "Write the adapter as a folder that Hugging Face PEFT loads; all or nothing") { id, candidate, folder };

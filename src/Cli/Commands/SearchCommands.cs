@@ -64,6 +64,20 @@ internal static class SearchCommands
         return ExitCodes.Ok;
     });
 
+    /// <summary>The argument that names a search.</summary>
+    public static Argument<string> Id()
+    {
+        var id = new Argument<string>("id") { Description = "Search id, as printed by submit and list" };
+        id.Validators.Add(r =>
+        {
+            if (string.IsNullOrWhiteSpace(r.GetValueOrDefault<string>()))
+            {
+                r.AddError("the search id is empty; ./search list names all");
+            }
+        });
+        return id;
+    }
+
     /// <summary>Follows to the end, shows the end, and turns it into an exit code.</summary>
     public static async Task<int> FollowAsync(CliContext here, AdapterSearchClient client, string id, CancellationToken cancellation)
     {
@@ -130,7 +144,7 @@ internal static class SearchCommands
         Func<ParseResult, CliContext> context,
         Func<CliContext, AdapterSearchClient, string, CancellationToken, Task<int>> body)
     {
-        var id = new Argument<string>("id") { Description = "Search id, as printed by submit and list" };
+        var id = Id();
         var command = new Command(name, description) { id };
         command.SetAction((parsed, cancellation) =>
             RunAsync(context(parsed), (here, client, token) => body(here, client, parsed.GetRequiredValue(id), token), cancellation));

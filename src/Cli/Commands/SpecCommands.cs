@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdapterSearch.Client;
 using AdapterSearch.Domain;
 
 namespace AdapterSearch.Cli.Commands;
@@ -10,6 +11,13 @@ internal static class SpecCommands
     {
         var spec = SpecArgument();
         var key = new Option<string?>("--key") { Description = "Idempotency key: the same key is the same search, however often it is submitted" };
+        key.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<string?>() is { } text && !AdapterSearchClient.IsKey(text))
+            {
+                r.AddError("--key: must have 1 to 200 printable ASCII characters");
+            }
+        });
         var watch = new Option<bool>("--watch") { Description = "Follow the search until it ends" };
         var command = new Command("submit", "Submit a search") { spec, key, watch };
         command.SetAction((parsed, cancellation) =>

@@ -98,7 +98,10 @@ public static class SearchApi
         {
             if (view.Winner is not { } winner)
             {
-                return Problem.Conflict($"search '{id}' has no winner yet ({view.Summary.Finished} of {view.Summary.Planned} candidates ended); name a candidate");
+                var why = view.Summary.Status == SearchStatus.Running
+                    ? $"has no winner yet ({view.Summary.Finished} of {view.Summary.Planned} candidates ended)"
+                    : "ended without a winner within the budget";
+                return Problem.Conflict($"search '{id}' {why}; name a candidate");
             }
 
             number = winner;
@@ -142,7 +145,13 @@ public static class SearchApi
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = MaxRequestBytes;
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var spec = SpecReader.Read(await reader.ReadToEndAsync(cancellation), out var problems);
-        return spec is null ? (null, new SpecVerdict(problems, null)) : (spec, await gate.CheckAsync(spec, cancellation));
+        if (spec is null)
+        {
+            return (null, new SpecVerdict(problems, null));
+        }
+
+        var verdict = await gate.CheckAsync(spec, cancellation);
+        return (spec, verdict with { Problems = [.. problems, .. verdict.Problems] });
     }
 
     private static ICatalogGrain Catalog(IGrainFactory grains) => grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog);

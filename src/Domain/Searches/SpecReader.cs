@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace AdapterSearch.Domain;
@@ -9,10 +10,15 @@ namespace AdapterSearch.Domain;
 /// </summary>
 public static class SpecReader
 {
-    /// <summary>Reads a spec, or says everything that keeps it from being one. Ranges are not checked here.</summary>
+    private static readonly JsonSerializerOptions PassingUnknownKeys = Tolerant();
+
+    /// <summary>Reads a spec and says everything that keeps the text from being one. Ranges are not checked here.</summary>
     /// <param name="json">One JSON object.</param>
     /// <param name="problems">Every fault in the order of the text; empty on success.</param>
-    /// <returns>The spec; null when there are problems.</returns>
+    /// <returns>
+    /// The spec. Beside keys that are unknown or given twice it is what the rest says, so that its values can be checked for the same
+    /// answer; null where a value has the wrong kind.
+    /// </returns>
     public static SearchSpec? Read(string json, out IReadOnlyList<string> problems)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -21,18 +27,32 @@ public static class SpecReader
         try
         {
             using var document = JsonDocument.Parse(json);
-            Walk(document.RootElement, typeof(SearchSpec), "", faults);
-            if (faults.Count == 0)
+            if (document.RootElement.ValueKind == JsonValueKind.Null)
             {
-                return document.RootElement.Deserialize<SearchSpec>(JsonDefaults.Compact);
+                faults.Add("the spec: expected an object, found null");
+                return null;
             }
+
+            Walk(document.RootElement, typeof(SearchSpec), "", faults);
+            return document.RootElement.Deserialize<SearchSpec>(faults.Count == 0 ? JsonDefaults.Compact : PassingUnknownKeys);
         }
         catch (JsonException e)
         {
-            faults.Add($"the text is not a spec: {e.Message}");
+            // A value of the wrong kind has been named by its place already.
+            if (faults.Count == 0)
+            {
+                faults.Add($"the text is not a spec: {e.Message}");
+            }
         }
 
         return null;
+    }
+
+    private static JsonSerializerOptions Tolerant()
+    {
+        var options = new JsonSerializerOptions(JsonDefaults.Compact) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
     }
 
     private static void Walk(JsonElement element, Type type, string place, List<string> faults)

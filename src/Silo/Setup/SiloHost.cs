@@ -49,7 +49,7 @@ public sealed class SiloHost : IAsyncDisposable
 
         // The web server binds last, after grains went on with their searches; so the port is tried before anything is opened.
         ProbePort(options);
-        Directory.CreateDirectory(options.DataFolder);
+        MakeFolder(options.DataFolder);
         var folderLock = LockFolder(options.DataFolder);
         WebApplication? app = null;
         try
@@ -118,6 +118,22 @@ public sealed class SiloHost : IAsyncDisposable
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             throw new PortInUseException(options.Listen, options.Port);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"cannot listen on {options.Listen} port {options.Port}: {e.Message}; choose another with --listen and --port", e);
+        }
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the data folder {folder} cannot be made: {e.Message}; name another with --data", e);
         }
     }
 

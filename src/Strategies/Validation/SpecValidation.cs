@@ -157,12 +157,20 @@ public static class SpecValidation
                 problems.Add($"arm '{arm.Name}': rank 1 on all modules needs {shape.ParametersPerRank} parameters; the budget is {budget}");
             }
 
+            if (arm.Strategy is RandomSearchOptions { Ranks: { } ranks } && budget >= smallest && !ranks.Any(r => Fits(shape, r, budget)))
+            {
+                problems.Add($"arm '{arm.Name}': ranks {string.Join(", ", ranks)}: no module takes any of them within the budget of {budget} parameters");
+            }
+
             if (arm.Strategy is DamStrategyOptions { Dam: { } dam } && dam.Rank > limit)
             {
                 problems.Add($"arm '{arm.Name}': dam.rank = {dam.Rank}; the smallest matrix of this model allows at most {limit}");
             }
         }
     }
+
+    private static bool Fits(ModelShape shape, int rank, long budget) =>
+        shape.Modules.Any(m => rank <= Math.Min(m.InFeatures, m.OutFeatures) && rank * m.ParametersPerRank <= budget);
 
     private static bool IsRecordOfOurs(Type type) => type.IsClass && type.Namespace == typeof(SearchSpec).Namespace;
 

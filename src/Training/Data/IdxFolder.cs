@@ -23,9 +23,9 @@ public sealed class IdxFolder
         test?.AppendTo(hash);
         Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
         Classes = pool.Labels.Max() + 1;
-        if (Classes < 2)
+        if (pool.Labels.Min() == pool.Labels.Max())
         {
-            throw new BadDataException($"{pool.Source}: every label is 0; a task needs 2 or more classes.");
+            throw new BadDataException($"{pool.Source}: every label is {pool.Labels[0]}; a task needs 2 or more classes.");
         }
 
         if (test is not null && test.Labels.Max() >= Classes)

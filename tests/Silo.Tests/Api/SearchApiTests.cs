@@ -78,6 +78,30 @@ public sealed class SearchApiTests(SharedSilo shared) : IClassFixture<SharedSilo
     }
 
     [Fact]
+    public async Task One_refusal_names_unknown_keys_and_impossible_values_together()
+    {
+        var json = JsonSerializer.Serialize(Workplace.Spec with { Repetitions = 0, Model = "missing" }, JsonDefaults.Compact).Replace("\"seed\":", "\"sede\":", StringComparison.Ordinal);
+
+        var refusal = await Assert.ThrowsAsync<SearchApiException>(() => client.SubmitJsonAsync(json));
+
+        Assert.Equal(3, refusal.Problems.Count);
+        Assert.StartsWith("sede: unknown key", refusal.Problems[0], StringComparison.Ordinal);
+        Assert.Contains(refusal.Problems, p => p.StartsWith("repetitions = 0", StringComparison.Ordinal));
+        Assert.Contains(refusal.Problems, p => p.StartsWith("model = 'missing'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("3")]
+    public async Task A_text_that_is_no_object_is_no_spec(string json)
+    {
+        var report = await client.ValidateJsonAsync(json);
+
+        Assert.Equal($"the spec: expected an object, found {json}", Assert.Single(report.Problems));
+    }
+
+    [Fact]
     public async Task One_refusal_names_every_impossible_value()
     {
         var spec = Workplace.Spec with { Repetitions = 0, Rank = -1, LearningRates = [0], Model = "../data/digits", Data = Workplace.Spec.Data with { Path = "nowhere" } };

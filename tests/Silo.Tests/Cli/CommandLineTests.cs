@@ -42,6 +42,11 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
     [InlineData("list", "--url", "no-address")]
     [InlineData("submit", "no-such-file.json")]
     [InlineData("export", "x")]
+    [InlineData("show", "")]
+    [InlineData("submit", "spec.json", "--key", "two\nlines")]
+    [InlineData("submit", "spec.json", "--key", "schlüssel")]
+    [InlineData("submit", "spec.json", "--key", "")]
+    [InlineData("export", " ", "--out", "nowhere")]
     public async Task Wrong_usage_is_exit_code_2_with_a_message(params string[] arguments)
     {
         var run = await CommandRun.RunAsync(arguments);

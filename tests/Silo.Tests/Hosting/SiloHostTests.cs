@@ -25,6 +25,36 @@ public sealed class SiloHostTests
     }
 
     [Fact]
+    public async Task An_address_that_is_not_this_machines_is_said_clearly_and_nothing_is_written()
+    {
+        using var place = new Workplace();
+
+        // 192.0.2.0/24 is kept for documentation (RFC 5737), so no machine has it.
+        var options = place.Options with { Listen = IPAddress.Parse("192.0.2.1") };
+
+        var fault = await Assert.ThrowsAsync<IOException>(
+            () => SiloHost.StartAsync(options, FakeServices.For(options, new FakeCandidateRunner(options)), CancellationToken.None));
+
+        Assert.StartsWith("cannot listen on 192.0.2.1 port 0: ", fault.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(place.SiloFolder));
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_made_is_named()
+    {
+        using var place = new Workplace();
+        var file = Path.Combine(place.Folder, "file");
+        await File.WriteAllTextAsync(file, "not a folder");
+        var options = place.Options with { DataFolder = file };
+
+        var fault = await Assert.ThrowsAsync<IOException>(
+            () => SiloHost.StartAsync(options, FakeServices.For(options, new FakeCandidateRunner(options)), CancellationToken.None));
+
+        Assert.StartsWith($"the data folder {file} cannot be made: ", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("not a folder", await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
     public async Task A_data_folder_belongs_to_one_silo_at_a_time()
     {
         using var place = new Workplace();

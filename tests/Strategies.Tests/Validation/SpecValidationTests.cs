@@ -33,6 +33,22 @@ public sealed class SpecValidationTests
         }
     }
 
+    [Theory]
+    [InlineData(new[] { 4096 }, 10_000_000, true)]
+    [InlineData(new[] { 2, 3 }, 255, true)]
+    [InlineData(new[] { 2, 3 }, 256, false)]
+    [InlineData(new[] { 2, 1 }, 128, false)]
+    public void Ranks_that_no_module_takes_within_the_budget_are_refused(int[] ranks, int budget, bool refused)
+    {
+        // The smallest module of the small shape has 128 parameters per unit of rank.
+        var spec = Good with { Budget = new BudgetSpec { Parameters = budget }, Arms = [new ArmSpec("search", new RandomSearchOptions { Ranks = ranks })] };
+
+        var problems = SpecValidation.Problems(spec, Shapes.Small);
+
+        Assert.Equal(refused ? 1 : 0, problems.Count);
+        Assert.All(problems, p => Assert.StartsWith("arm 'search': ranks ", p, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_budget_below_the_smallest_module_is_refused_with_both_numbers()
     {

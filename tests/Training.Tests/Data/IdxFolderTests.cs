@@ -78,6 +78,17 @@ public sealed class IdxFolderTests : IDisposable
         Assert.Contains("neither labels.idx", Assert.Throws<BadDataException>(() => IdxFolder.Load(folder.Path)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Data_of_one_class_is_no_task(byte label)
+    {
+        WritePair("images.idx", "labels.idx", 10, [label]);
+
+        var e = Assert.Throws<BadDataException>(() => IdxFolder.Load(folder.Path));
+        Assert.EndsWith($"every label is {label}; a task needs 2 or more classes.", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Splits_never_overlap_and_depend_on_the_seed_only()
     {
