@@ -56,8 +56,6 @@ runs = {
     "adamw": run(lambda p: O.AdamW(p, lr=0.05, weight_decay=0.1, foreach=False)),
     "adamw_float64": run(lambda p: O.AdamW(p, lr=0.05, weight_decay=0.1, foreach=False), torch.float64),
     "adamw_amsgrad_maximize": run(lambda p: O.AdamW(p, lr=0.03, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.01, amsgrad=True, maximize=True, foreach=False)),
-    "adam_decay": run(lambda p: O.Adam(p, lr=0.05, weight_decay=0.1, foreach=False)),
-    "adam_amsgrad": run(lambda p: O.Adam(p, lr=0.05, amsgrad=True, foreach=False)),
     "sgd": run(lambda p: O.SGD(p, lr=0.1, foreach=False)),
     "sgd_momentum_decay": run(lambda p: O.SGD(p, lr=0.1, momentum=0.9, dampening=0.1, weight_decay=0.05, foreach=False)),
     "sgd_nesterov_maximize": run(lambda p: O.SGD(p, lr=0.01, momentum=0.9, nesterov=True, weight_decay=0.05, maximize=True, foreach=False)),

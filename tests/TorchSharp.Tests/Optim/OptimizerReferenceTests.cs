@@ -17,8 +17,6 @@ public class OptimizerReferenceTests : LeakCheck
         ["adamw"] = p => optim.AdamW(p, 0.05, weight_decay: 0.1),
         ["adamw_float64"] = p => optim.AdamW(p, 0.05, weight_decay: 0.1),
         ["adamw_amsgrad_maximize"] = p => optim.AdamW(p, 0.03, 0.8, 0.95, 1e-6, 0.01, amsgrad: true, maximize: true),
-        ["adam_decay"] = p => optim.Adam(p, 0.05, weight_decay: 0.1),
-        ["adam_amsgrad"] = p => optim.Adam(p, 0.05, amsgrad: true),
         ["sgd"] = p => optim.SGD(p, 0.1),
         ["sgd_momentum_decay"] = p => optim.SGD(p, 0.1, 0.9, 0.1, 0.05),
         ["sgd_nesterov_maximize"] = p => optim.SGD(p, 0.01, 0.9, weight_decay: 0.05, nesterov: true, maximize: true),

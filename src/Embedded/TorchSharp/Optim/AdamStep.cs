@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>What Adam and AdamW remember of a parameter.</summary>
+/// <summary>What AdamW remembers of a parameter.</summary>
 internal interface IAdamState
 {
     long Step { get; set; }
@@ -15,10 +15,10 @@ internal interface IAdamState
     Tensor? Largest { get; }
 }
 
-/// <summary>Numbers of one step of Adam or AdamW.</summary>
+/// <summary>Numbers of one step of AdamW.</summary>
 internal readonly record struct AdamNumbers(double Rate, double Beta1, double Beta2, double Epsilon, double Decay, bool Decoupled, bool Maximize);
 
-/// <summary>One step of Adam or AdamW over a group: one native call.</summary>
+/// <summary>One step of AdamW over a group: one native call.</summary>
 internal static class AdamStep
 {
     internal static void Run(IReadOnlyList<Parameter> parameters, IReadOnlyList<IAdamState> states, AdamNumbers numbers, bool amsgrad)
