@@ -18,7 +18,7 @@ public sealed class DamStrategy(DamOptions options) : IStrategy
             history,
             () => Search(context),
             (found, modules) => Final(context, found, modules),
-            "The budget holds none of the modules that the search selected.");
+            $"The search selected no module that the budget of {context.BudgetParameters} parameters holds; raise the budget, lower the rank, or select more (scope, ratio, threshold).");
     }
 
     private StrategyProposal Search(StrategyContext context)

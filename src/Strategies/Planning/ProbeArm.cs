@@ -20,6 +20,6 @@ internal static class ProbeArm
                 var ranks = RankFill.Ranks(modules.Mask, context.Shape, context.BudgetParameters);
                 return ranks.Any(r => r > 0) ? Finals.Lora(context, ranks) : null;
             },
-            "The budget holds none of the modules that the probe selected.");
+            $"The budget of {context.BudgetParameters} parameters holds no module at rank {spec.Rank}.");
     }
 }

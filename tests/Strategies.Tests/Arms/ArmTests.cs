@@ -119,6 +119,16 @@ public sealed class ArmTests
     }
 
     [Fact]
+    public void A_search_that_selects_nothing_ends_its_arm_with_the_budget_and_what_to_do()
+    {
+        var outcome = new CandidateOutcome { Modules = new ModuleScores { Mask = new bool[24] } };
+        StrategyStep End(IStrategy arm) => arm.Next(Shapes.Context(budget: 200), [Shapes.Ended(1, arm.Next(Shapes.Context(budget: 200), []).Proposals[0], outcome)]);
+
+        Assert.Contains("no module that the budget of 200 parameters holds; raise the budget", End(new DamStrategy(new DamOptions())).Failure, StringComparison.Ordinal);
+        Assert.Contains("budget of 200 parameters holds no module at rank 4", End(new GradientEnergyStrategy()).Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Uniform_fails_with_numbers_when_rank_one_does_not_fit()
     {
         var step = new UniformStrategy().Next(Shapes.Context(budget: 4607), []);
