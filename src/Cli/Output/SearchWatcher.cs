@@ -8,7 +8,6 @@ namespace AdapterSearch.Cli;
 /// <summary>Follows a search to its end: live bars on a terminal, one line per event otherwise, JSON lines for machines.</summary>
 internal sealed class SearchWatcher(CliContext context, AdapterSearchClient client)
 {
-    private const int BarWidth = 24;
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Follows until the search ends.</summary>
@@ -68,34 +67,9 @@ internal sealed class SearchWatcher(CliContext context, AdapterSearchClient clie
     {
         var summary = progress.View.Summary;
         var all = new Markup(
-            $"[bold]{Markup.Escape(summary.Name)}[/] {Markup.Escape(summary.Id)}  {Bar(progress.Finished, Math.Max(progress.Planned, 1))}  {progress.Finished} of {progress.Planned} candidates known so far");
-        var running = new Table().Border(TableBorder.None).HideHeaders();
-        for (var i = 0; i < 8; i++)
-        {
-            running.AddColumn(new TableColumn("").NoWrap());
-        }
-
-        foreach (var candidate in progress.Running)
-        {
-            var report = candidate.Report;
-            running.AddRow(
-                $"#{candidate.Number}",
-                Markup.Escape(candidate.Arm.Length == 0 ? "learning rate" : candidate.Arm),
-                $"{Figures.Name(candidate.Role)} {candidate.Repetition + 1}",
-                report is null ? "starting" : Bar(report.Step, report.Steps),
-                report is null ? "" : $"{report.Step}/{report.Steps}",
-                report is null ? "" : $"{Figures.Number(report.StepsPerSecond, "0.0")} step/s",
-                report is not null && Figures.TimeLeft(report) is { } left ? $"{left} left" : "",
-                report is null ? "" : $"loss {Figures.Number(report.TrainLoss, "0.000")}");
-        }
-
-        return new Rows(all, running, BoardTable.Create(progress.View, context.Host.Console.Profile.Width));
-    }
-
-    private static string Bar(int done, int all)
-    {
-        var filled = all == 0 ? 0 : (int)Math.Clamp((long)BarWidth * done / all, 0, BarWidth);
-        return $"[dodgerblue1]{new string('█', filled)}[/][grey]{new string('░', BarWidth - filled)}[/]";
+            $"[bold]{Markup.Escape(summary.Name)}[/] {Markup.Escape(summary.Id)}  {RunningTable.Bar(progress.Finished, Math.Max(progress.Planned, 1))}  {progress.Finished} of {progress.Planned} candidates known so far");
+        var width = context.Host.Console.Profile.Width;
+        return new Rows(all, RunningTable.Create(progress.Running, width), BoardTable.Create(progress.View, width));
     }
 
     private static string? Line(SearchEvent happened, SearchProgress progress)
@@ -116,6 +90,7 @@ internal sealed class SearchWatcher(CliContext context, AdapterSearchClient clie
         var left = Figures.TimeLeft(report) is { } time ? $", {time} left" : "";
         return $"{who}step {report.Step}/{report.Steps}, {Figures.Number(report.StepsPerSecond, "0.0")} step/s{left}, loss {Figures.Number(report.TrainLoss, "0.000")}{score}";
     }
+
     private static string Who(int candidate, SearchProgress progress) => progress.Find(candidate) is { } view
         ? $"#{candidate} {(view.Arm.Length == 0 ? "learning rate" : view.Arm)} {Figures.Name(view.Role)} {view.Repetition + 1}: "
         : "";
