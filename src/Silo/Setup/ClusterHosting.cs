@@ -3,6 +3,7 @@ using AdapterSearch.Grains.Interfaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace AdapterSearch.Silo.Setup;
 
