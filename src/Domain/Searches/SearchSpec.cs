@@ -32,7 +32,7 @@ public sealed record SearchSpec
     [Id(7)] public bool RankStabilized { get; init; }
 
     /// <summary>Learning rates to choose from once, on validation data with all modules adapted; one value skips the choice.</summary>
-    [Id(8), MinLength(1)] public IReadOnlyList<double> LearningRates { get; init; } = [0.01];
+    [Id(8), MinLength(1)] public IReadOnlyList<double> LearningRates { get; init; } = new[] { 0.01 };
 
     /// <summary>Methods, in the order of the board.</summary>
     [Id(9), MinLength(1)] public IReadOnlyList<ArmSpec> Arms { get; init; } = [];

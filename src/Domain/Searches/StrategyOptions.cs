@@ -81,5 +81,5 @@ public sealed record RandomSearchOptions : StrategyOptions
     [Id(2), Range(1e-9, 10.0)] public double MaxLearningRate { get; init; } = 2e-2;
 
     /// <summary>Ranks to choose from.</summary>
-    [Id(3), MinLength(1)] public IReadOnlyList<int> Ranks { get; init; } = [1, 2, 4, 8];
+    [Id(3), MinLength(1)] public IReadOnlyList<int> Ranks { get; init; } = new[] { 1, 2, 4, 8 };
 }

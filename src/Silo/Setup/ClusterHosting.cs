@@ -8,16 +8,15 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 namespace AdapterSearch.Silo.Setup;
 
 /// <summary>
-/// Grains over the real Orleans packages: localhost clustering with grain state in memory, for one machine. EmbeddedHosting.cs is the same
-/// over the embedded engine, whose state is durable.
+/// Grains over the real Orleans packages: one silo on localhost (ports 11111 and 30000 besides HTTP) with grain state in memory.
+/// EmbeddedHosting.cs is the same over the embedded engine, whose state is durable.
 /// </summary>
 internal static class OrleansHosting
 {
     /// <summary>Adds Orleans, the coordination and its start.</summary>
     public static void Add(WebApplicationBuilder builder, ServeOptions options)
     {
-        // Several silos of one machine tell each other apart by where they listen for HTTP.
-        var node = $"{Environment.MachineName}-{options.Port}";
+        var node = Environment.MachineName;
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering()
             .AddMemoryGrainStorageAsDefault()

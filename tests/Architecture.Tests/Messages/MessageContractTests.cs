@@ -1,4 +1,5 @@
 using System.Reflection;
+using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
 using Orleans;
 using Orleans.Runtime;
@@ -33,6 +34,18 @@ public sealed class MessageContractTests
             Assert.NotNull(state.GetConstructor([]));
         }
         Assert.Empty(contract.Problems);
+    }
+
+    /// <summary>
+    /// A collection expression for an interface makes a type that only the compiler can name. Orleans' default storage writes that name and
+    /// cannot read it again, so messages begin with arrays.
+    /// </summary>
+    [Fact]
+    public void No_message_begins_with_a_collection_that_only_the_compiler_can_name()
+    {
+        var generated = new[] { typeof(SearchSpec).Assembly, Interfaces }.SelectMany(a => a.GetTypes())
+            .Where(t => t.Name.StartsWith("<>z__", StringComparison.Ordinal)).Select(t => $"{t.Assembly.GetName().Name}: {t.Name}");
+        Assert.Empty(generated);
     }
 
     [Theory]
