@@ -7,7 +7,7 @@ namespace AdapterSearch.Models;
 public abstract record EncoderConfiguration
 {
     /// <summary>Columns of the module matrix in each layer.</summary>
-    public static IReadOnlyList<string> ProjectionNames { get; } = ["q", "k", "v", "o", "fc1", "fc2"];
+    public static IReadOnlyList<string> ProjectionNames { get; } = new[] { "q", "k", "v", "o", "fc1", "fc2" };
 
     /// <summary>Family, <c>model_type</c>.</summary>
     public abstract string ModelType { get; }

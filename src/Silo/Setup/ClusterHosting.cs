@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.Runtime.MembershipService.SiloMetadata;
+using Orleans.Storage;
 
 namespace AdapterSearch.Silo.Setup;
 
@@ -22,6 +23,9 @@ internal static class OrleansHosting
             .AddMemoryGrainStorageAsDefault()
             .UseInMemoryReminderService()
             .UseSiloMetadata(new Dictionary<string, string> { [GrainKeys.NodeMetadata] = node }));
+
+        // State is stored by member numbers, as the embedded engine does: Orleans' own default writes the names of .NET types.
+        builder.Services.AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>();
         builder.Services.AddSearchCoordination(coordination =>
         {
             coordination.Nodes.Add(node);
