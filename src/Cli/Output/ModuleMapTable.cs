@@ -18,10 +18,12 @@ internal static class ModuleMapTable
     {
         var table = new Table().Border(TableBorder.None)
             .Title($"[bold]{Markup.Escape(map.Arm)}[/]: mean {Markup.Escape(map.Quantity)} of each module, [bold]●[/] selected, one dot per repetition");
-        table.AddColumn("layer");
+
+        // Cells carry their own space, so that six columns of three repetitions fit 80 columns.
+        table.AddColumn(new TableColumn("layer").PadLeft(0).PadRight(1));
         foreach (var projection in shape.Projections)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(projection)).Centered());
+            table.AddColumn(new TableColumn(Markup.Escape(projection)).Centered().NoWrap().PadLeft(0).PadRight(0));
         }
 
         for (var layer = 0; layer < shape.Layers; layer++)
@@ -43,7 +45,6 @@ internal static class ModuleMapTable
     {
         var (back, text) = Scale[Math.Min(Scale.Length - 1, (int)(map.Level(index) * Scale.Length))];
         var dots = string.Concat(map.Chosen[index].Select(c => c ? '●' : '○'));
-        var number = Figures.Number(map.Values[index], map.Quantity == "gate" ? "0.00" : "0.0e+0");
-        return $"[{text} on {back}] {number} {dots} [/]";
+        return $"[{text} on {back}] {map.Shown(index)} {dots} [/]";
     }
 }

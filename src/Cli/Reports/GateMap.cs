@@ -16,6 +16,15 @@ public sealed record GateMap(string Arm, string Quantity, IReadOnlyList<double> 
         return high > low && double.IsFinite(Values[module]) ? Math.Clamp((Values[module] - low) / (high - low), 0, 1) : 0;
     }
 
+    /// <summary>A module's number in the form that suits the largest of the map, so that numbers of one map compare at a glance.</summary>
+    public string Shown(int module) => Figures.Number(Values[module], Values.Max(Math.Abs) switch
+    {
+        _ when Quantity == "gate" => "0.00",
+        >= 0.1 and < 10 => "0.00",
+        >= 10 and < 1000 => "0.0",
+        _ => "0.0e+0",
+    });
+
     /// <summary>
     /// The maps worth showing of an arm: relaxed gates where the arm has moving ones, then every read-out that its searches recorded and
     /// that is not the gate. Empty for arms that score no modules.

@@ -90,7 +90,7 @@ public static class HtmlReport
             return;
         }
 
-        page.Append("<h2>Which modules</h2>\n<p>Each cell is a module: its mean number over the repetitions, darker for higher, and one dot per repetition, filled where that repetition selected the module. A heavy frame marks modules that most repetitions selected.</p>\n<div class=\"maps\">\n");
+        page.Append("<h2>Which modules</h2>\n<p>Each cell is a module: its mean number over the repetitions, stronger in colour for higher, and one dot per repetition, filled where that repetition selected the module. A heavy frame marks modules that most repetitions selected.</p>\n<div class=\"maps\">\n");
         foreach (var map in maps)
         {
             page.Append(ReportCharts.Map(map, view.Shape)).Append('\n');

@@ -187,7 +187,7 @@ internal static class ReportCharts
     private static void Cell(StringBuilder svg, GateMap map, int index, ModuleAddress address, int x, int y, int width, int height)
     {
         var chosen = map.Chosen[index].Count(c => c);
-        var number = Figures.Number(map.Values[index], map.Quantity == "gate" ? "0.00" : "0.0e+0");
+        var number = map.Shown(index);
         svg.Append(CultureInfo.InvariantCulture, $"<g><title>{address}: {Figures.Number(map.Values[index], "0.#####e+0")}, selected in {chosen} of {map.Chosen[index].Count} repetitions</title>");
         svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"cell\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill-opacity=\"{0.62 * map.Level(index):0.###}\"/>");
         if (2 * chosen > map.Chosen[index].Count)

@@ -10,7 +10,7 @@ internal static class ReportStyle
         main { max-width: 1040px; margin: 0 auto; padding: 24px 20px 60px; }
         h1 { margin: 0 0 8px; } h2 { margin: 36px 0 6px; } h3 { margin: 20px 0 4px; font-size: 1em; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { padding: 4px 10px; border-bottom: 1px solid var(--line); text-align: right; }
-        th { color: var(--soft); font-weight: 600; } th:nth-child(2), td:nth-child(2) { text-align: left; }
+        th { color: var(--soft); font-weight: 600; } th:nth-child(2), td:nth-child(2) { text-align: left; } .scroll td:last-child { white-space: nowrap; }
         .scroll { overflow-x: auto; } .winner { font-weight: 700; } .better { color: var(--good); } .worse { color: var(--bad); } .open { color: var(--soft); } small { color: var(--soft); }
         code { font-size: 12px; overflow-wrap: anywhere; } .maps { display: flex; flex-wrap: wrap; gap: 24px; } figure { margin: 0; } figcaption { color: var(--soft); font-size: 13px; }
         svg { max-width: 100%; height: auto; font: 11px system-ui, sans-serif; } svg text { fill: var(--ink); } svg .tick, svg .small { fill: var(--soft); } svg .grid { stroke: var(--line); }

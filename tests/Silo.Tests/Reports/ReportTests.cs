@@ -8,6 +8,15 @@ namespace AdapterSearch.Silo.Tests.Reports;
 
 public sealed partial class ReportTests
 {
+    [Theory]
+    [InlineData("gate", 0.031, 0.004, "0.03")]
+    [InlineData("norm", 2.14, 4.2, "2.14")]
+    [InlineData("perturbation", 7.5, 22.0, "7.5")]
+    [InlineData("taylorPerCost", 0.00047, 0.000012, "4.7e-4")]
+    [InlineData("large", 12.0, 12345.0, "1.2e+1")]
+    public void Numbers_of_a_map_share_a_readable_form(string quantity, double value, double other, string shown) =>
+        Assert.Equal(shown, new GateMap("dam", quantity, [value, other], []).Shown(0));
+
     [Fact]
     public async Task The_page_stands_alone()
     {
