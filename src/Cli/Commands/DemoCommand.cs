@@ -14,6 +14,14 @@ internal static class DemoCommand
         var folder = new Option<string?>("--out") { Description = "Folder of the results; default out/demo" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the last demo's data instead of starting afresh" };
         var slots = new Option<int?>("--slots") { Description = "Candidates that train at once; default one per core" };
+        slots.Validators.Add(r =>
+        {
+            // Refused here and not by the silo, because by then the last demo's data would be gone.
+            if (r.GetValueOrDefault<int?>() is < 1 or > 1024)
+            {
+                r.AddError($"--slots {r.GetValueOrDefault<int?>()}: must lie between 1 and 1024");
+            }
+        });
         var command = new Command("demo", "Adapt the pre-trained vision transformer to digits under a parameter budget, with every baseline") { spec, folder, resume, slots };
         command.SetAction((parsed, cancellation) =>
         {

@@ -7,7 +7,7 @@ namespace AdapterSearch.Cli;
 /// <summary>The board on a terminal.</summary>
 internal static class BoardTable
 {
-    // Below this width the two least needed columns are left out instead of breaking every cell.
+    // Below this width the least needed columns are left out instead of breaking every cell.
     private const int FullWidth = 110;
 
     public static Table Create(SearchView view, int width)
@@ -18,7 +18,7 @@ internal static class BoardTable
         table.AddColumn(new TableColumn("arm").NoWrap().PadLeft(0));
         foreach (var heading in full
             ? ["finals", "test accuracy %", "validation %", "parameters", "s before", "s/final", "points to uniform [[95 %]]"]
-            : new[] { "test %", "params", "s/final", "to uniform [[95 %]]" })
+            : new[] { "test %", "params", "to uniform [[95 %]]" })
         {
             table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         }
@@ -27,8 +27,13 @@ internal static class BoardTable
         foreach (var result in ArmResult.Of(view))
         {
             var cells = Cells(result, full);
-            cells.Insert(0, Markup.Escape(result.Line.Arm) + (result.Line.Arm == winner ? " [green]winner[/]" : ""));
+            cells.Insert(0, Markup.Escape(result.Line.Arm) + (result.Line.Arm == winner ? full ? " [green]winner[/]" : "[green]*[/]" : ""));
             table.AddRow(cells.ToArray());
+        }
+
+        if (!full && winner is not null)
+        {
+            table.Caption("* winner, by validation");
         }
 
         return table;
@@ -40,7 +45,7 @@ internal static class BoardTable
         var failed = line.Failures > 0 ? $"[red]{line.Failures} failed[/]" : "";
         if (line.Finals == 0)
         {
-            return [failed, .. Enumerable.Repeat("", full ? 6 : 3)];
+            return [failed, .. Enumerable.Repeat("", full ? 6 : 2)];
         }
 
         var test = line.Finals > 1 ? $"{Figures.Percent(line.TestAccuracy)} ± {Figures.Percent(line.TestSpread)}" : Figures.Percent(line.TestAccuracy);
@@ -48,7 +53,7 @@ internal static class BoardTable
         var seconds = Figures.Seconds(line.FinalSeconds);
         return full
             ? [failed.Length > 0 ? $"{line.Finals}, {failed}" : Figures.Count(line.Finals), test, Figures.Percent(line.ValidationAccuracy), parameters, Figures.Seconds(line.SearchSeconds), seconds, Versus(result)]
-            : [test, parameters, seconds, Versus(result)];
+            : [test, parameters, Versus(result)];
     }
 
     private static string Versus(ArmResult result) => result.VersusUniform switch

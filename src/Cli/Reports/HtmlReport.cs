@@ -43,7 +43,7 @@ public static class HtmlReport
     {
         var view = search.View;
         var winner = view.Candidates.FirstOrDefault(c => c.Number == view.Winner);
-        page.Append(CultureInfo.InvariantCulture, $"<p>{Text(Figures.Name(view.Summary.Status))}. Base model <b>{Text(view.Spec.Model)}</b> ({Figures.Count(view.Shape.BaseParameters)} parameters, {view.Shape.Layers} layers x {view.Shape.Projections.Count} projections), data <b>{Text(view.Spec.Data.Path)}</b> ({view.Spec.Data.TrainExamples} train, {view.Spec.Data.ValidationExamples} validation, {view.Spec.Data.TestExamples} test). ");
+        page.Append(CultureInfo.InvariantCulture, $"<p>This search is {Text(Figures.Name(view.Summary.Status))}. Base model <b>{Text(view.Spec.Model)}</b> ({Figures.Count(view.Shape.BaseParameters)} parameters, {view.Shape.Layers} layers x {view.Shape.Projections.Count} projections), data <b>{Text(view.Spec.Data.Path)}</b> ({view.Spec.Data.TrainExamples} train, {view.Spec.Data.ValidationExamples} validation, {view.Spec.Data.TestExamples} test). ");
         page.Append(CultureInfo.InvariantCulture, $"Budget <b>{Figures.Count(view.BudgetParameters)}</b> adapter parameters; learning rate {Figures.Number(view.LearningRate, "0.######")} for all arms, chosen on validation data; {view.Spec.Repetitions} repetitions of {view.Spec.Training.Steps} steps, seed {view.Spec.Seed}.</p>\n");
         page.Append(winner is null
             ? "<p>No arm within the budget finished, so there is no winner.</p>\n"
