@@ -25,7 +25,7 @@ public static class LowRank
 
     /// <summary>
     /// Factors of the matrix of a rank nearest to B A, without forming the product: QR of B and of Aᵀ, then a decomposition of the small
-    /// R_B R_Aᵀ (METHODS 2.10).
+    /// R_B R_Aᵀ.
     /// </summary>
     /// <param name="b"><c>[out, r]</c>; not changed.</param>
     /// <param name="a"><c>[r, in]</c>; not changed.</param>

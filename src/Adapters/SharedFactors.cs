@@ -2,7 +2,7 @@ using AdapterSearch.Domain;
 
 namespace AdapterSearch.Adapters;
 
-/// <summary>The factors that several modules of one adapter set use, each made once (METHODS 1.3.4).</summary>
+/// <summary>The factors that several modules of one adapter set use, each made once (docs/adapters/lora.md).</summary>
 public sealed class SharedFactors
 {
     private readonly Dictionary<(string Projection, int In, int Out), int> columnRanks = [];

@@ -11,7 +11,7 @@ public sealed class DomainTests
     [Fact]
     public void DeBERTa_v3_base_has_the_published_LoRA_parameter_counts()
     {
-        // METHODS 0.3: four 768x768 and two FFN matrices in each of 12 layers.
+        // AdaLoRA (2303.10512), Table 1: four 768x768 and two FFN matrices in each of 12 layers.
         var modules = Enumerable.Range(0, 12).SelectMany(l => new (string P, int In, int Out)[]
         {
             ("q", 768, 768), ("k", 768, 768), ("v", 768, 768), ("o", 768, 768), ("fc1", 768, 3072), ("fc2", 3072, 768),

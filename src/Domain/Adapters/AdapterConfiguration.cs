@@ -6,7 +6,7 @@ namespace AdapterSearch.Domain;
 /// <param name="Modules">Adapted modules, in the order of <see cref="ModelShape.Modules"/>.</param>
 /// <param name="RankStabilized">Scale α/√r (rsLoRA, 2312.03732) instead of α/r.</param>
 /// <param name="Dropout">Dropout probability on the adapter's input, [0, 1).</param>
-/// <param name="Sharing">Which factors are shared between modules (METHODS 1.3.4).</param>
+/// <param name="Sharing">Which factors are shared between modules (docs/adapters/lora.md).</param>
 /// <param name="SharedRank">Rank of the pair shared by unselected modules; 0 unless <paramref name="Sharing"/> is <see cref="WeightSharing.Unselected"/>.</param>
 [GenerateSerializer, Immutable]
 public sealed record AdapterConfiguration(

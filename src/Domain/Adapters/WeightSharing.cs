@@ -1,6 +1,6 @@
 namespace AdapterSearch.Domain;
 
-/// <summary>What modules share after discretisation (METHODS 1.3.4; the paper's own meaning is not known, so each reading is a switch).</summary>
+/// <summary>What modules share after discretisation (docs/strategies/dam.md; the paper's own meaning is not known, so each reading is a switch).</summary>
 public enum WeightSharing
 {
     /// <summary>Unselected modules get nothing, selected ones keep private pairs.</summary>

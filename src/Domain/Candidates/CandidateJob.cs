@@ -58,9 +58,9 @@ public sealed record ProbeJob(
 /// <summary>Training-free module scores.</summary>
 public enum ProbeKind
 {
-    /// <summary>Norm of the top singular values of ∂L/∂W, averaged over batches (METHODS 1.8: gtop4).</summary>
+    /// <summary>Norm of the top singular values of ∂L/∂W, averaged over batches (docs/strategies/controls.md: gtop4).</summary>
     GradientEnergy,
 
-    /// <summary>Greedy gain of the smallest eigenvalue of the Gram matrix per parameter (METHODS 1.5).</summary>
+    /// <summary>Greedy gain of the smallest eigenvalue of the Gram matrix per parameter (docs/strategies/controls.md).</summary>
     LambdaMin,
 }

@@ -3,7 +3,7 @@ using Orleans;
 
 namespace AdapterSearch.Domain;
 
-/// <summary>How the gates of the Differential Adaptation Matrix are relaxed while searching (METHODS 1.3.1, 1.4).</summary>
+/// <summary>How the gates of the Differential Adaptation Matrix are relaxed while searching (docs/strategies/dam.md).</summary>
 public enum DamRelaxation
 {
     /// <summary>All gates fixed to 1: a plain LoRA supernet, the control that any claim about gates needs.</summary>
@@ -19,7 +19,7 @@ public enum DamRelaxation
     ConstantSum,
 }
 
-/// <summary>Order of the bi-level gradient (METHODS 1.3.2).</summary>
+/// <summary>Order of the bi-level gradient (docs/strategies/dam.md).</summary>
 public enum DamOrder
 {
     /// <summary>The gradient of the validation loss with the weights as they are.</summary>
@@ -32,7 +32,7 @@ public enum DamOrder
     SecondAdamW,
 }
 
-/// <summary>Which number ranks the modules when the matrix is made binary (METHODS 1.8).</summary>
+/// <summary>Which number ranks the modules when the matrix is made binary (docs/strategies/dam.md).</summary>
 public enum DamReadout
 {
     /// <summary>The relaxed gate itself.</summary>
@@ -48,7 +48,7 @@ public enum DamReadout
     Perturbation,
 }
 
-/// <summary>How far the ranking of modules reaches and where it is cut (METHODS 1.3.3).</summary>
+/// <summary>How far the ranking of modules reaches and where it is cut (docs/strategies/dam.md).</summary>
 public enum DamScope
 {
     /// <summary>The ⌈ρ·M⌉ best of each layer.</summary>
@@ -64,7 +64,7 @@ public enum DamScope
     Threshold,
 }
 
-/// <summary>Start of the final training (METHODS 1.3.5).</summary>
+/// <summary>Start of the final training (docs/strategies/dam.md).</summary>
 public enum Stage2Start
 {
     /// <summary>New adapter weights.</summary>

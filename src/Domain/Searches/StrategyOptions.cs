@@ -43,7 +43,7 @@ public sealed record RandomMaskOptions : StrategyOptions
 [GenerateSerializer, Immutable]
 public sealed record GradientEnergyOptions : StrategyOptions;
 
-/// <summary>Control: greedy choice by the smallest eigenvalue of the Gram matrix (METHODS 1.5).</summary>
+/// <summary>Control: greedy choice by the smallest eigenvalue of the Gram matrix (docs/strategies/controls.md).</summary>
 [GenerateSerializer, Immutable]
 public sealed record LambdaMinOptions : StrategyOptions;
 

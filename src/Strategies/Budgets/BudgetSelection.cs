@@ -1,6 +1,6 @@
 namespace AdapterSearch.Strategies;
 
-/// <summary>Greedy choice under a cost limit, the rule of S3Delta (METHODS 1.3.3, scope <c>budget</c>).</summary>
+/// <summary>Greedy choice under a cost limit, the rule of S3Delta (docs/strategies/controls.md, scope <c>budget</c>).</summary>
 public static class BudgetSelection
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace AdapterSearch.Strategies;
 
-/// <summary>Budget rule of perturbation elimination (METHODS 1.8): drop in order until the rest fits, then refill.</summary>
+/// <summary>Budget rule of perturbation elimination (docs/strategies/dam.md): drop in order until the rest fits, then refill.</summary>
 public static class EliminationOrder
 {
     /// <summary>Drops items in the given order until the rest fits the budget, then takes back, last dropped first, what still fits.</summary>

@@ -2,7 +2,7 @@ using AdapterSearch.Domain;
 
 namespace AdapterSearch.Strategies;
 
-/// <summary>Turns a mask into ranks that use up a parameter budget, so that arms can be compared at equal parameters (METHODS 1.3.5, mode ii).</summary>
+/// <summary>Turns a mask into ranks that use up a parameter budget, so that arms can be compared at equal parameters (docs/strategies/controls.md, mode ii).</summary>
 public static class RankFill
 {
     /// <summary>

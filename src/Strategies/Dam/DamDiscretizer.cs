@@ -2,7 +2,7 @@ using AdapterSearch.Domain;
 
 namespace AdapterSearch.Strategies;
 
-/// <summary>From numbers per module to the binary Differential Adaptation Matrix (METHODS 1.3.3).</summary>
+/// <summary>From numbers per module to the binary Differential Adaptation Matrix (docs/strategies/dam.md).</summary>
 public static class DamDiscretizer
 {
     /// <summary>Cost of each module in parameters: rank · (in + out).</summary>

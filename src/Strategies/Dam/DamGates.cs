@@ -2,7 +2,7 @@ using AdapterSearch.Domain;
 
 namespace AdapterSearch.Strategies;
 
-/// <summary>Relaxed gates on plain arrays (METHODS 1.3.1): what the tensors of a search must equal.</summary>
+/// <summary>Relaxed gates on plain arrays (docs/strategies/dam.md): what the tensors of a search must equal.</summary>
 public static class DamGates
 {
     /// <summary>Gates of all modules for logits Γ.</summary>

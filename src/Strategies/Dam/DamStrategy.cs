@@ -3,7 +3,7 @@ using AdapterSearch.Domain;
 namespace AdapterSearch.Strategies;
 
 /// <summary>
-/// DiffoRA's scheme (2502.08905) as reconstructed in METHODS 1.3: search the Differential Adaptation Matrix on a gated all-module supernet,
+/// DiffoRA's scheme (2502.08905) as reconstructed in docs/strategies/dam.md: search the Differential Adaptation Matrix on a gated all-module supernet,
 /// make it binary, train the selected modules at the budget. With <see cref="DamRelaxation.Off"/> it is the gates-off control.
 /// </summary>
 /// <param name="options">Settings of the search.</param>

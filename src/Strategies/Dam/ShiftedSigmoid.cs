@@ -1,7 +1,7 @@
 namespace AdapterSearch.Strategies;
 
 /// <summary>
-/// Gates whose expected cost equals a budget, p_i = σ((α_i − ζ)/β) with ζ solving Σ p_i c_i = C (S3Delta, Hu et al., NeurIPS 2022; METHODS 1.4).
+/// Gates whose expected cost equals a budget, p_i = σ((α_i − ζ)/β) with ζ solving Σ p_i c_i = C (S3Delta, Hu et al., NeurIPS 2022; docs/strategies/dam.md).
 /// </summary>
 public static class ShiftedSigmoid
 {

@@ -2,7 +2,7 @@ using AdapterSearch.Domain;
 
 namespace AdapterSearch.Strategies;
 
-/// <summary>Control: modules by the top singular energy of ∂L/∂W per parameter, measured once before training (METHODS 1.8, 2.21).</summary>
+/// <summary>Control: modules by the top singular energy of ∂L/∂W per parameter, measured once before training (docs/strategies/controls.md).</summary>
 public sealed class GradientEnergyStrategy : IStrategy
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace AdapterSearch.Strategies;
 
 /// <summary>
-/// Training-free greedy choice by the smallest eigenvalue of the Gram matrix H(S) = Σ_{m∈S} K_m (METHODS 1.5.5): each round takes the
+/// Training-free greedy choice by the smallest eigenvalue of the Gram matrix H(S) = Σ_{m∈S} K_m (docs/strategies/controls.md): each round takes the
 /// module with the largest gain of λ_min per parameter among those that fit.
 /// </summary>
 public static class LambdaMinGreedy

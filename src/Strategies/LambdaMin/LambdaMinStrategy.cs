@@ -2,7 +2,7 @@ using AdapterSearch.Domain;
 
 namespace AdapterSearch.Strategies;
 
-/// <summary>Control: modules by the greedy gain of the Gram matrix's smallest eigenvalue, without training (METHODS 1.5.5).</summary>
+/// <summary>Control: modules by the greedy gain of the Gram matrix's smallest eigenvalue, without training (docs/strategies/controls.md).</summary>
 public sealed class LambdaMinStrategy : IStrategy
 {
     /// <inheritdoc/>

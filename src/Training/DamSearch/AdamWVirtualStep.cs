@@ -19,7 +19,7 @@ public enum AdamWSlope
 }
 
 /// <summary>
-/// The AdamW step that the optimizer would take next, from copied moments (S3Delta; METHODS 1.4.6): with k = steps + 1,
+/// The AdamW step that the optimizer would take next, from copied moments (S3Delta; docs/strategies/dam.md): with k = steps + 1,
 /// m̂ = (β₁m + (1−β₁)g)/(1−β₁ᵏ), v̂ = (β₂v + (1−β₂)g²)/(1−β₂ᵏ), D = √v̂ + ε: d = ξ m̂ / D + ξ λ w.
 /// </summary>
 /// <remarks>

@@ -10,7 +10,7 @@ public sealed record GateGradient(double[] Values, double ValidationLoss);
 
 /// <summary>
 /// Gradient of the bi-level problem min_Γ L_val(w*(Γ), Γ), w*(Γ) = argmin_w L_train(w, Γ), with w* replaced by the present weights (first
-/// order) or by one unrolled step (second order, DARTS 1806.09055; METHODS 1.3.2). Works on any pair of losses.
+/// order) or by one unrolled step (second order, DARTS 1806.09055; docs/strategies/dam.md). Works on any pair of losses.
 /// </summary>
 /// <remarks>
 /// Second order, with w' = w − d(g), g = ∂L_train/∂w and v = (∂d/∂g) ∘ ∂L_val/∂w' :

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.DamSearch;
 
 /// <summary>
-/// Gates whose expected parameter count is the budget (S3Delta, Hu et al., NeurIPS 2022; METHODS 1.4). p_i = σ((α_i − ζ)/β) with ζ solving
+/// Gates whose expected parameter count is the budget (S3Delta, Hu et al., NeurIPS 2022; docs/strategies/dam.md). p_i = σ((α_i − ζ)/β) with ζ solving
 /// Σ p_i c_i = C; then p ← p / Σp · stopgrad(Σp), so that a gate can only grow at the cost of the others; with noise u a binary-concrete
 /// sample z_i = σ(log(u_i p_i / ((1 − u_i)(1 − p_i))) / τ).
 /// </summary>

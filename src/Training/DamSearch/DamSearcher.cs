@@ -5,7 +5,7 @@ using AdapterSearch.Training.Loop;
 namespace AdapterSearch.Training.DamSearch;
 
 /// <summary>
-/// DiffoRA's search (2502.08905) as reconstructed in METHODS 1.3: trains the gated all-module supernet on one device, on the calling
+/// DiffoRA's search (2502.08905) as reconstructed in docs/strategies/dam.md: trains the gated all-module supernet on one device, on the calling
 /// thread, and reads the Differential Adaptation Matrix out of it. Equal seeds give equal numbers, also across an interruption.
 /// </summary>
 public sealed class DamSearcher : IJobKind<DamSearchJob>

@@ -1,7 +1,7 @@
 namespace AdapterSearch.Training.DamSearch;
 
 /// <summary>
-/// Adam on the logits Γ, β = (0.5, 0.999) and ε = 1e-8 as in DARTS and its followers (METHODS 1.3.2). A few dozen numbers: they live on
+/// Adam on the logits Γ, β = (0.5, 0.999) and ε = 1e-8 as in DARTS and its followers (docs/strategies/dam.md). A few dozen numbers: they live on
 /// the host in double precision, whatever type the model has, and are saved as they are.
 /// </summary>
 public sealed class GateAdam

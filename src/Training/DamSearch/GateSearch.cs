@@ -17,7 +17,7 @@ public sealed record GateStep(double TrainLoss, double ValidationLoss, IReadOnly
 public delegate IReadOnlyList<double> GateNoise(int step, bool forWeights);
 
 /// <summary>
-/// The bi-level search over the Differential Adaptation Matrix (METHODS 1.3.2): each step moves the gates on a validation batch and then
+/// The bi-level search over the Differential Adaptation Matrix (docs/strategies/dam.md): each step moves the gates on a validation batch and then
 /// the weights on a train batch. Knows a gated network and two losses, nothing of data or jobs.
 /// </summary>
 /// <remarks>

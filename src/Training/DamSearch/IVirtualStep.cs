@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.DamSearch;
 
-/// <summary>One unrolled optimizer step w' = w − d(g) of the second-order hypergradient (METHODS 1.3.2), with its derivative by the gradient g.</summary>
+/// <summary>One unrolled optimizer step w' = w − d(g) of the second-order hypergradient (docs/strategies/dam.md), with its derivative by the gradient g.</summary>
 public interface IVirtualStep
 {
     /// <summary>The step of each weight. Nothing is changed; the caller's dispose scope owns the results.</summary>

@@ -19,7 +19,7 @@ public sealed record EliminationResult(IReadOnlyList<int> Order, IReadOnlyList<d
 }
 
 /// <summary>
-/// Perturbation read-out of a trained supernet (after DARTS-PT, 2108.04392; METHODS 1.8): switch the remaining modules off one at a time, drop those whose
+/// Perturbation read-out of a trained supernet (after DARTS-PT, 2108.04392; docs/strategies/dam.md): switch the remaining modules off one at a time, drop those whose
 /// absence raises the held-out loss least, repeat.
 /// </summary>
 /// <remarks>The order is complete (down to no module at all), so that one run serves every budget. Cost: for M modules and two drops per

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.DamSearch;
 
-/// <summary>Numbers per module that a trained supernet gives (METHODS 1.8), and the matrix that one of them selects.</summary>
+/// <summary>Numbers per module that a trained supernet gives (docs/strategies/dam.md), and the matrix that one of them selects.</summary>
 /// <param name="shape">Base model.</param>
 /// <param name="job">Options, rank and budget.</param>
 public sealed class ReadoutScores(ModelShape shape, DamSearchJob job)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.DamSearch;
 
 /// <summary>
-/// Softmax over the modules of one layer, γ̄_ij = exp(Γ_ij/τ) / Σ_j' exp(Γ_ij'/τ): DiffoRA's rows as trainable vectors (METHODS 1.3.1).
+/// Softmax over the modules of one layer, γ̄_ij = exp(Γ_ij/τ) / Σ_j' exp(Γ_ij'/τ): DiffoRA's rows as trainable vectors (docs/strategies/dam.md).
 /// Rows may differ in length; only modules that exist take part.
 /// </summary>
 public sealed class RowSoftmaxGates : IGateRelaxation

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.DamSearch;
 
-/// <summary>Independent gates γ̄ = σ(Γ/τ) (METHODS 1.3.1).</summary>
+/// <summary>Independent gates γ̄ = σ(Γ/τ) (docs/strategies/dam.md).</summary>
 /// <param name="temperature">τ, above 0.</param>
 public sealed class SigmoidGates(double temperature) : IGateRelaxation
 {

@@ -4,7 +4,7 @@ namespace AdapterSearch.Training.DamSearch;
 
 /// <summary>
 /// First-order importance of each module's adapter: the moving average (0.9) over the weight steps of Σ|B∘∂L/∂B| + Σ|A∘∂L/∂A|, with
-/// unclipped gradients (METHODS 1.8, <c>taylor</c>). Free: it reads gradients that the weight step computed anyway.
+/// unclipped gradients (docs/strategies/dam.md, <c>taylor</c>). Free: it reads gradients that the weight step computed anyway.
 /// </summary>
 public sealed class TaylorScores : IDisposable
 {

@@ -6,7 +6,7 @@ namespace AdapterSearch.Training.Probes;
 
 /// <summary>
 /// One-shot score of each module: the Euclidean norm of the r largest singular values of the mean gradient ∂L/∂W, that is, how much
-/// of the loss's first-order fall a rank-r change of W can take (METHODS 1.8, <c>gtop4</c>).
+/// of the loss's first-order fall a rank-r change of W can take (docs/strategies/controls.md, <c>gtop4</c>).
 /// </summary>
 public static class GradientEnergy
 {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.Probes;
 
 /// <summary>
-/// Top singular energy of ∂L/∂W per parameter (METHODS 1.8, <c>gtop4</c>; see <see cref="GradientEnergy"/>) over eight train batches; as
+/// Top singular energy of ∂L/∂W per parameter (docs/strategies/controls.md, <c>gtop4</c>; see <see cref="GradientEnergy"/>) over eight train batches; as
 /// many singular values count as the assumed rank has. Selects by the budget.
 /// </summary>
 public sealed class GradientEnergyProbe : IModuleProbe

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.Probes;
 
 /// <summary>
-/// Gram matrices of fresh adapters (METHODS 1.5): K_m[p, q] = ⟨∂f_p/∂B_m, ∂f_q/∂B_m⟩ at B = 0 with f_p the margin of sample p, the logit of
+/// Gram matrices of fresh adapters (docs/strategies/controls.md): K_m[p, q] = ⟨∂f_p/∂B_m, ∂f_q/∂B_m⟩ at B = 0 with f_p the margin of sample p, the logit of
 /// its class minus the mean of the others. The smallest eigenvalue of Σ K_m over selected modules bounds the speed of the first steps.
 /// </summary>
 public static class LambdaMin

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.Probes;
 
 /// <summary>
-/// Greedy choice by the gain of the Gram matrix's smallest eigenvalue per parameter (METHODS 1.5.5; see <see cref="LambdaMin"/>) over 96
+/// Greedy choice by the gain of the Gram matrix's smallest eigenvalue per parameter (docs/strategies/controls.md; see <see cref="LambdaMin"/>) over 96
 /// train examples, at the adapters that a training of the same seed would start from.
 /// </summary>
 /// <remarks>

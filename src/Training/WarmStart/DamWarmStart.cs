@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.WarmStart;
 
 /// <summary>
-/// Starts the final training from the adapters that a DAM search trained (METHODS 1.3.5, <c>init = warm</c>, WS-supernet). A kept gate
+/// Starts the final training from the adapters that a DAM search trained (docs/strategies/dam.md, <c>init = warm</c>, WS-supernet). A kept gate
 /// becomes exactly 1, so a module starts from <c>scale · B A</c> without its gate; a smaller new rank takes the nearest matrix of that rank
 /// (exact SVD), a larger one keeps fresh rows of A with zero columns of B beside it. The pair that unselected modules share stays fresh: no
 /// searched module is its owner.

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.Tests.DamSearch;
 
-/// <summary>The tests that METHODS 1.3.2 names for a hypergradient, and the comparison with exact double back-propagation.</summary>
+/// <summary>The tests that docs/strategies/dam.md names for a hypergradient, and the comparison with exact double back-propagation.</summary>
 [Collection(TensorCollection.Name)]
 public sealed class BilevelStepTests : LeakCheck
 {
