@@ -9,6 +9,7 @@ namespace AdapterSearch.Domain;
 [JsonDerivedType(typeof(TrainJob), "train")]
 [JsonDerivedType(typeof(DamSearchJob), "damSearch")]
 [JsonDerivedType(typeof(ProbeJob), "probe")]
+[JsonDerivedType(typeof(RankControlJob), "rankControl")]
 public abstract record CandidateJob;
 
 /// <summary>Train one configuration.</summary>
@@ -16,12 +17,21 @@ public abstract record CandidateJob;
 /// <param name="Training">How it is trained.</param>
 /// <param name="ScoreTest">Score the test split once, after the last step. Only final trainings may.</param>
 /// <param name="WarmStartFrom">Candidate number of a finished DAM search whose adapter weights are the start; null starts fresh.</param>
+/// <param name="UntilStep">
+/// Step after which the attempt ends with its score and leaves the whole training state to a candidate that continues it; null trains to the last
+/// step. Learning rates follow the schedule of all steps.
+/// </param>
+/// <param name="ContinueFrom">Candidate number of a training that ended at its <paramref name="UntilStep"/>; null begins at step 0.</param>
+/// <param name="FactorsFrom">Candidate number of a probe that left start values of the factors; null draws them.</param>
 [GenerateSerializer, Immutable]
 public sealed record TrainJob(
     [property: Id(0)] CandidateConfiguration Configuration,
     [property: Id(1)] TrainingOptions Training,
     [property: Id(2)] bool ScoreTest,
-    [property: Id(3)] int? WarmStartFrom = null) : CandidateJob;
+    [property: Id(3)] int? WarmStartFrom = null,
+    [property: Id(4)] int? UntilStep = null,
+    [property: Id(5)] int? ContinueFrom = null,
+    [property: Id(6)] int? FactorsFrom = null) : CandidateJob;
 
 /// <summary>Train the gated all-module supernet and read the Differential Adaptation Matrix out of it.</summary>
 /// <param name="Dam">Settings of the search.</param>
@@ -54,6 +64,24 @@ public sealed record ProbeJob(
     [property: Id(3)] int Rank,
     [property: Id(4)] double AlphaPerRank,
     [property: Id(5)] long BudgetParameters) : CandidateJob;
+
+/// <summary>Train with a method that changes ranks while it trains, or that searches ranks for a later training.</summary>
+/// <param name="Method">The method and its options.</param>
+/// <param name="Training">How it is trained.</param>
+/// <param name="LearningRate">Peak learning rate of the adapters and the head.</param>
+/// <param name="Rank">LoRA rank of reference.</param>
+/// <param name="AlphaPerRank">Scale of every module.</param>
+/// <param name="BudgetParameters">Adapter parameters that the folded plain LoRA at the end may have.</param>
+/// <param name="ScoreTest">Score the test split once, at the end, with the folded adapters. Only final trainings may.</param>
+[GenerateSerializer, Immutable]
+public sealed record RankControlJob(
+    [property: Id(0)] RankMethodOptions Method,
+    [property: Id(1)] TrainingOptions Training,
+    [property: Id(2)] double LearningRate,
+    [property: Id(3)] int Rank,
+    [property: Id(4)] double AlphaPerRank,
+    [property: Id(5)] long BudgetParameters,
+    [property: Id(6)] bool ScoreTest) : CandidateJob;
 
 /// <summary>Training-free module scores.</summary>
 public enum ProbeKind

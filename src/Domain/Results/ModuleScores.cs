@@ -23,6 +23,9 @@ public sealed record ModuleScores
 
     /// <summary>Log of the search, thinned to at most 200 entries.</summary>
     [Id(5)] public IReadOnlyList<GateLogEntry> Log { get; init; } = [];
+
+    /// <summary>Rank of every module that a method decided on, 0 where it wants no adapter; empty where only a mask was decided.</summary>
+    [Id(6)] public IReadOnlyList<int> Ranks { get; init; } = [];
 }
 
 /// <summary>State of the gates at one step of a DAM search.</summary>

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace AdapterSearch.Domain;
 
@@ -20,7 +22,26 @@ public static class JsonDefaults
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowOutOfOrderMetadataProperties = true;
         options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameRankMethods } };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    }
+
+    /// <summary>A property that holds only rank methods reads and writes them by the names that <see cref="StrategyOptions"/> lists.</summary>
+    private static void NameRankMethods(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(RankMethodOptions))
+        {
+            return;
+        }
+
+        type.PolymorphismOptions = new JsonPolymorphismOptions
+        {
+            TypeDiscriminatorPropertyName = typeof(StrategyOptions).GetCustomAttribute<JsonPolymorphicAttribute>()!.TypeDiscriminatorPropertyName!,
+        };
+        foreach (var method in typeof(StrategyOptions).GetCustomAttributes<JsonDerivedTypeAttribute>().Where(m => m.DerivedType.IsSubclassOf(type.Type)))
+        {
+            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(method.DerivedType, (string)method.TypeDiscriminator!));
+        }
     }
 
     private static JsonSerializerOptions Create(bool indented)

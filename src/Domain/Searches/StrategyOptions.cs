@@ -19,6 +19,10 @@ namespace AdapterSearch.Domain;
 [JsonDerivedType(typeof(RandomSearchOptions), "random-search")]
 public abstract record StrategyOptions;
 
+/// <summary>Options of a method that decides ranks inside a training run.</summary>
+[GenerateSerializer, Immutable]
+public abstract record RankMethodOptions : StrategyOptions;
+
 /// <summary>Search the Differential Adaptation Matrix, then train the selected modules. With relaxation <c>off</c> it is the gates-off control.</summary>
 [GenerateSerializer, Immutable]
 public sealed record DamStrategyOptions : StrategyOptions

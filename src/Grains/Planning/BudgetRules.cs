@@ -22,6 +22,8 @@ internal static class BudgetRules
                 $"It searches for a budget of {dam.BudgetParameters} parameters; the search's budget is {state.BudgetParameters}.",
             ProbeJob probe when probe.BudgetParameters > state.BudgetParameters =>
                 $"It probes for a budget of {probe.BudgetParameters} parameters; the search's budget is {state.BudgetParameters}.",
+            RankControlJob control when control.BudgetParameters > state.BudgetParameters =>
+                $"It works for a budget of {control.BudgetParameters} parameters; the search's budget is {state.BudgetParameters}.",
             _ => null,
         };
     }
