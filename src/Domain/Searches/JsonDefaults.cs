@@ -34,11 +34,17 @@ public static class JsonDefaults
             return;
         }
 
+        var methods = typeof(StrategyOptions).GetCustomAttributes<JsonDerivedTypeAttribute>().Where(m => m.DerivedType.IsSubclassOf(type.Type)).ToArray();
+        if (methods.Length == 0)
+        {
+            return;
+        }
+
         type.PolymorphismOptions = new JsonPolymorphismOptions
         {
             TypeDiscriminatorPropertyName = typeof(StrategyOptions).GetCustomAttribute<JsonPolymorphicAttribute>()!.TypeDiscriminatorPropertyName!,
         };
-        foreach (var method in typeof(StrategyOptions).GetCustomAttributes<JsonDerivedTypeAttribute>().Where(m => m.DerivedType.IsSubclassOf(type.Type)))
+        foreach (var method in methods)
         {
             type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(method.DerivedType, (string)method.TypeDiscriminator!));
         }

@@ -232,8 +232,7 @@ internal sealed class PlanDraft
         var refusals = 0;
         while (!State.Runs[index].Finished)
         {
-            var run = State.Runs[index];
-            var step = Ask(run);
+            var step = Ask(index);
             foreach (var proposal in step.Proposals)
             {
                 refusals = Propose(index, proposal) ? 0 : refusals + 1;
@@ -245,7 +244,7 @@ internal sealed class PlanDraft
             }
             else if (step is { Finished: false, Proposals.Count: 0 })
             {
-                if (run.Numbers.Any(n => !State.Candidates[n].HasEnded))
+                if (HasOpen(State.Runs[index]))
                 {
                     return;
                 }
@@ -260,15 +259,35 @@ internal sealed class PlanDraft
         }
     }
 
-    private StrategyStep Ask(ArmRun run)
+    /// <summary>True while a candidate of a run has not ended; the newest are looked at first, since they are the ones that run.</summary>
+    private bool HasOpen(ArmRun run)
     {
+        for (var i = run.Numbers.Length - 1; i >= 0; i--)
+        {
+            if (!State.Candidates[run.Numbers[i]].HasEnded)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private StrategyStep Ask(int index)
+    {
+        var run = State.Runs[index];
         var arm = State.Spec.Arms[run.Arm];
-        var history = run.Numbers.Select(n => State.Candidates[n]).Select(c => new StrategyCandidate(c.Number, c.Role, c.Job, c.Outcome));
         var context = new StrategyContext(
             State.Shape, State.Spec, State.BudgetParameters, State.LearningRate, PlanSeeds.Strategy(State.Spec, arm.Name, run.Repetition));
         try
         {
-            return strategies(arm.Strategy).Next(context, [.. history]);
+            if (run.Method is null)
+            {
+                run = run with { Method = strategies(arm.Strategy) };
+                State = State with { Runs = State.Runs.SetItem(index, run) };
+            }
+
+            return run.Method.Next(context, new RunHistory(State.Candidates, run.Numbers));
         }
         catch (Exception fault)
         {

@@ -2,7 +2,8 @@ namespace AdapterSearch.Strategies;
 
 /// <summary>
 /// One method of a search as a pure rule: what is known of its own candidates decides what to run next. No clock, no global randomness;
-/// called again with the same context and history it gives the same step, so that a replay after a crash decides alike.
+/// called again with the same context and history it gives the same step, so that a replay after a crash decides alike. One instance serves one
+/// repetition of an arm and may keep what it worked out of earlier calls, provided that it notices a history which is not their continuation.
 /// </summary>
 public interface IStrategy
 {

@@ -215,6 +215,21 @@ public sealed class SearchPlannerTests
         Assert.Equal(SearchStatus.Completed, run.State.Status);
     }
 
+    [Fact]
+    public void Each_repetition_of_an_arm_keeps_one_instance_of_its_method()
+    {
+        var made = 0;
+        var planner = new SearchPlanner(options =>
+        {
+            made++;
+            return StrategyCatalog.Create(options);
+        });
+        var run = new PlanRun(Examples.Spec(new ArmSpec("random", new RandomSearchOptions { Trials = 5 })) with { Repetitions = 2 }, planner);
+        run.RunAll(3);
+        Assert.Equal(SearchStatus.Completed, run.State.Status);
+        Assert.Equal(2, made);
+    }
+
     private static CandidateOutcome Scored(double accuracy, double loss) => new() { Validation = new SplitScore(loss, accuracy, 300) };
 
     private static SearchPlanner Proposing(Func<int, int[]> ranks, params int[] values) => new(_ => new Fixed([.. values.Select(v => new TrainJob(
