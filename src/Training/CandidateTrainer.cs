@@ -1,7 +1,7 @@
 using AdapterSearch.Adapters;
 using AdapterSearch.Domain;
 using AdapterSearch.Models;
-using AdapterSearch.Training.Checkpoints;
+using AdapterSearch.Training.Continuation;
 using AdapterSearch.Training.Data;
 using AdapterSearch.Training.Jobs;
 using AdapterSearch.Training.Loop;
@@ -26,6 +26,12 @@ public sealed class CandidateTrainer : IJobKind<TrainJob>
         if (job.ScoreTest && context.Role != CandidateRole.Final)
         {
             throw new BadConfigurationException($"A candidate of role {context.Role} asks for a test score; only final trainings may.");
+        }
+
+        RequireSteps(job);
+        foreach (var candidate in job.Releases ?? [])
+        {
+            ContinuationStore.Release(context.ArtefactPath(candidate));
         }
 
         var configuration = job.Configuration;
@@ -58,6 +64,24 @@ public sealed class CandidateTrainer : IJobKind<TrainJob>
             .. adapters?.NamedParameters() ?? [],
             .. model.named_parameters().Where(p => p.parameter.requires_grad),
         ];
+    }
+
+    private static void RequireSteps(TrainJob job)
+    {
+        if (job.UntilStep is { } until && (until < 1 || until > job.Training.Steps))
+        {
+            throw new BadConfigurationException($"The training shall end after step {until}; its steps are 1 ... {job.Training.Steps}.");
+        }
+
+        if (job.ContinueFrom is { } from && (job.WarmStartFrom ?? job.FactorsFrom) is { } start)
+        {
+            throw new BadConfigurationException($"The training continues candidate {from} and cannot start from candidate {start} as well.");
+        }
+
+        if (job.ContinueFrom is { } parent && job.Releases?.Contains(parent) == true)
+        {
+            throw new BadConfigurationException($"The training continues candidate {parent} and cannot release its state.");
+        }
     }
 
     private static AdapterSet? Inject(JobContext context, TrainJob job, Workbench bench)

@@ -1,5 +1,6 @@
 using AdapterSearch.Domain;
 using AdapterSearch.Training.Checkpoints;
+using AdapterSearch.Training.Continuation;
 using AdapterSearch.Training.DamSearch;
 using AdapterSearch.Training.Data;
 using AdapterSearch.Training.Jobs;
@@ -18,6 +19,7 @@ internal sealed class TrainingRun : IAttemptWork
     private readonly AttemptLoop loop;
     private readonly BatchStream batches;
     private readonly DropoutSeeding dropout;
+    private readonly ContinuationKey key;
 
     internal TrainingRun(
         JobContext context,
@@ -34,7 +36,11 @@ internal sealed class TrainingRun : IAttemptWork
         this.optimizer = optimizer;
         batches = new BatchStream(bench.Data.Train.Count, job.Training.BatchSize, context.Seeds.Batches);
         dropout = new DropoutSeeding(context.Seeds.Dropout, job.Training.Dropout > 0 || job.Configuration.Adapters.Dropout > 0);
-        loop = new AttemptLoop(context, job, job.Training, bench, optimizer, memory, report, cancellation);
+        var end = job.UntilStep ?? job.Training.Steps;
+        key = ContinuationKey.Of(context, job, bench);
+        loop = new AttemptLoop(context, job, job.Training, bench, optimizer, memory, report, cancellation, end, job.ContinueFrom is { } other
+            ? () => ContinuationStore.Restore(context.ArtefactPath(other), other, key, job.ScoreTest ? end : end - 1, optimizer)
+            : null);
         batches.Cursor = loop.Restored?.Cursor ?? batches.Cursor;
     }
 
@@ -58,9 +64,20 @@ internal sealed class TrainingRun : IAttemptWork
         var test = job.ScoreTest && status == CandidateStatus.Completed
             ? bench.Data.TestFor(context.Role).ScoreOnce(split => Evaluator.Score(bench.Model, split))
             : null;
-        Artefact().Write(context.ArtefactPath(context.Candidate), optimizer);
+        Artefact().Write(context.ArtefactPath(context.Candidate), optimizer, job.UntilStep is not null && status == CandidateStatus.Completed
+            ? draft => ContinuationStore.Save(draft, key, State(), optimizer)
+            : null);
         return new CandidateOutcome { Test = test };
     });
+
+    private TrainingState State() => new()
+    {
+        Step = optimizer.Steps,
+        Cursor = batches.Cursor,
+        Losses = loop.Losses.All,
+        Rungs = loop.Scores,
+        Seconds = 0,
+    };
 
     private CandidateArtefact Artefact() => new()
     {

@@ -19,10 +19,16 @@ public abstract record CandidateJob;
 /// <param name="WarmStartFrom">Candidate number of a finished DAM search whose adapter weights are the start; null starts fresh.</param>
 /// <param name="UntilStep">
 /// Step after which the attempt ends with its score and leaves the whole training state to a candidate that continues it; null trains to the last
-/// step. Learning rates follow the schedule of all steps.
+/// step and leaves no state. It has done what it was asked for, so its status is Completed. Learning rates follow the schedule of all steps.
 /// </param>
-/// <param name="ContinueFrom">Candidate number of a training that ended at its <paramref name="UntilStep"/>; null begins at step 0.</param>
+/// <param name="ContinueFrom">
+/// Candidate number of a training that ended at its <paramref name="UntilStep"/>: this one goes on exactly as that one would have, with this
+/// job's learning rate. Everything else that decides numbers must be equal. Null begins at step 0.
+/// </param>
 /// <param name="FactorsFrom">Candidate number of a probe that left start values of the factors; null draws them.</param>
+/// <param name="Releases">
+/// Candidate numbers whose training state nothing can continue any more; it is deleted when this job begins. Null releases nothing.
+/// </param>
 [GenerateSerializer, Immutable]
 public sealed record TrainJob(
     [property: Id(0)] CandidateConfiguration Configuration,
@@ -31,7 +37,8 @@ public sealed record TrainJob(
     [property: Id(3)] int? WarmStartFrom = null,
     [property: Id(4)] int? UntilStep = null,
     [property: Id(5)] int? ContinueFrom = null,
-    [property: Id(6)] int? FactorsFrom = null) : CandidateJob;
+    [property: Id(6)] int? FactorsFrom = null,
+    [property: Id(7)] IReadOnlyList<int>? Releases = null) : CandidateJob;
 
 /// <summary>Train the gated all-module supernet and read the Differential Adaptation Matrix out of it.</summary>
 /// <param name="Dam">Settings of the search.</param>

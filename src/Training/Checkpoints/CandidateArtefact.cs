@@ -46,7 +46,10 @@ public sealed record CandidateArtefact
     public string Resume { get; init; } = "";
 
     /// <summary>Writes the artefact folder whole or not at all.</summary>
-    public void Write(string folder, WeightOptimizer trained)
+    /// <param name="folder">Folder to write.</param>
+    /// <param name="trained">The trained weights.</param>
+    /// <param name="more">Writes further files into the folder that it receives; null writes none.</param>
+    public void Write(string folder, WeightOptimizer trained, Action<string>? more = null)
     {
         ArgumentNullException.ThrowIfNull(trained);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(folder))!);
@@ -54,6 +57,7 @@ public sealed record CandidateArtefact
         {
             SafeTensorsWriter.Write(Path.Combine(draft, WeightsFile), trained.Weights.ToDictionary(w => w.Name, w => (Tensor)w.Weight));
             File.WriteAllText(Path.Combine(draft, RecordFile), JsonSerializer.Serialize(this, JsonDefaults.Indented) + "\n");
+            more?.Invoke(draft);
         });
     }
 

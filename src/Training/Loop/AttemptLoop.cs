@@ -26,14 +26,13 @@ internal interface IAttemptWork
 }
 
 /// <summary>
-/// The course of one attempt from its checkpoint or its beginning to its last step: steps, rungs, reports, checkpoints, cancellation. What
+/// The course of one attempt from its checkpoint, the training that it continues, or its beginning to its last step: steps, rungs, reports, checkpoints, cancellation. What
 /// a step is belongs to the work that it drives.
 /// </summary>
 internal sealed class AttemptLoop
 {
     private const int MemorySampleEvery = 16;
     private readonly JobContext context;
-    private readonly TrainingOptions training;
     private readonly WeightOptimizer optimizer;
     private readonly PeakMemory memory;
     private readonly CancellationToken cancellation;
@@ -43,9 +42,21 @@ internal sealed class AttemptLoop
     private readonly List<SplitScore> scores;
     private readonly double earlierSeconds;
     private readonly long started;
+    private readonly int end;
+    private readonly bool resumed;
     private long lastCheckpoint;
 
-    /// <summary>Restores the newest checkpoint of the same work, if there is one.</summary>
+    /// <summary>Restores the newest checkpoint of the same work, if there is one, else the training that it continues.</summary>
+    /// <param name="context">What the attempt needs.</param>
+    /// <param name="job">What it does.</param>
+    /// <param name="training">Steps and rungs.</param>
+    /// <param name="bench">Model and data.</param>
+    /// <param name="optimizer">Optimizer at its beginning.</param>
+    /// <param name="memory">Highest memory so far.</param>
+    /// <param name="report">Receives progress.</param>
+    /// <param name="cancellation">Observed at every step.</param>
+    /// <param name="end">Step after which the attempt ends.</param>
+    /// <param name="continued">Puts the state of the training that this one continues in place; null begins at step 0.</param>
     internal AttemptLoop(
         JobContext context,
         CandidateJob job,
@@ -54,25 +65,29 @@ internal sealed class AttemptLoop
         WeightOptimizer optimizer,
         PeakMemory memory,
         Func<CandidateReport, ReportDecision> report,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        int? end = null,
+        Func<TrainingState>? continued = null)
     {
         this.context = context;
-        this.training = training;
         this.optimizer = optimizer;
         this.memory = memory;
         this.cancellation = cancellation;
         started = lastCheckpoint = context.Time.GetTimestamp();
         rungs = RungPlan.From(training);
         checkpoints = new CheckpointStore(context.CheckpointPath, JobIdentity.Hash(context, job, bench.Data.Hash, bench.Model.Shape));
-        Restored = checkpoints.Restore(optimizer, out var refusal);
+        var checkpoint = checkpoints.Restore(optimizer, out var refusal);
+        resumed = checkpoint is not null;
+        Restored = checkpoint ?? continued?.Invoke();
         ResumeRefusal = refusal;
         Losses = new RunningLoss(Restored?.Losses);
         scores = [.. Restored?.Rungs ?? []];
         earlierSeconds = Restored?.Seconds ?? 0;
-        reporter = new ProgressReporter(report, context.Time, training.Steps, optimizer.Steps);
+        this.end = end ?? training.Steps;
+        reporter = new ProgressReporter(report, context.Time, this.end, optimizer.Steps);
     }
 
-    /// <summary>State of the checkpoint that the attempt goes on from; null at its beginning.</summary>
+    /// <summary>State that the attempt goes on from: of its checkpoint or of the training that it continues; null at step 0.</summary>
     internal TrainingState? Restored { get; }
 
     /// <summary>Why a checkpoint that is there was not used; empty otherwise.</summary>
@@ -90,10 +105,10 @@ internal sealed class AttemptLoop
     internal CandidateOutcome ToEnd(IAttemptWork work, Func<CandidateStatus, CandidateOutcome> finish)
     {
         // A kill may have come between a checkpoint and its report. Repeating a report changes nothing; losing one would.
-        var decision = optimizer.Steps > 0 && rungs.RungAfter(optimizer.Steps) is var rung and > 0
+        var decision = resumed && rungs.RungAfter(optimizer.Steps) is var rung and > 0
             ? reporter.Rung(optimizer.Steps, rung, Losses.Mean, scores[^1], work.Gates())
             : ReportDecision.Continue;
-        while (decision == ReportDecision.Continue && optimizer.Steps < training.Steps)
+        while (decision == ReportDecision.Continue && optimizer.Steps < end)
         {
             cancellation.ThrowIfCancellationRequested();
             Losses.Add(work.Step());
@@ -103,8 +118,8 @@ internal sealed class AttemptLoop
         return decision switch
         {
             ReportDecision.Abandon => new CandidateOutcome { Status = CandidateStatus.Cancelled, Steps = optimizer.Steps, Seconds = Seconds() },
-            ReportDecision.Stop when optimizer.Steps < training.Steps => Finish(CandidateStatus.Stopped, finish),
-            _ => Finish(CandidateStatus.Completed, finish),
+            ReportDecision.Stop when optimizer.Steps < end => Finish(work, CandidateStatus.Stopped, finish),
+            _ => Finish(work, CandidateStatus.Completed, finish),
         };
     }
 
@@ -150,9 +165,14 @@ internal sealed class AttemptLoop
         lastCheckpoint = context.Time.GetTimestamp();
     }
 
-    private CandidateOutcome Finish(CandidateStatus status, Func<CandidateStatus, CandidateOutcome> finish)
+    private CandidateOutcome Finish(IAttemptWork work, CandidateStatus status, Func<CandidateStatus, CandidateOutcome> finish)
     {
         cancellation.ThrowIfCancellationRequested();
+
+        // An end between rungs has a score of its own, which is not one of the training's rungs.
+        var validation = status == CandidateStatus.Completed && rungs.RungAfter(optimizer.Steps) == 0
+            ? work.Score()
+            : scores.Count > 0 ? scores[^1] : null;
         var outcome = finish(status);
         memory.Sample();
         checkpoints.Delete();
@@ -160,7 +180,7 @@ internal sealed class AttemptLoop
         {
             Status = status,
             TrainLoss = Losses.Mean,
-            Validation = scores.Count > 0 ? scores[^1] : null,
+            Validation = validation,
             Seconds = Seconds(),
             PeakBytes = memory.Bytes,
             Steps = optimizer.Steps,

@@ -3,6 +3,7 @@ using AdapterSearch.Adapters;
 using AdapterSearch.Domain;
 using AdapterSearch.Models;
 using AdapterSearch.Models.Weights;
+using AdapterSearch.Training.Continuation;
 using AdapterSearch.Training.Data;
 
 namespace AdapterSearch.Training.Loop;
@@ -19,6 +20,8 @@ public static class FailureClassifier
             BadDataException => CandidateOutcome.Failed(FailureKind.BadData, exception.Message),
             ModelException or WeightsFileException => CandidateOutcome.Failed(FailureKind.BadModel, exception.Message),
             AdapterException or BadConfigurationException => CandidateOutcome.Failed(FailureKind.BadConfiguration, exception.Message),
+            ContinuationException { Refusal: ContinuationRefusal.Missing or ContinuationRefusal.Corrupt } => CandidateOutcome.Failed(FailureKind.BadModel, exception.Message),
+            ContinuationException => CandidateOutcome.Failed(FailureKind.BadConfiguration, exception.Message),
             DivergenceException => CandidateOutcome.Failed(FailureKind.Divergence, exception.Message),
             OutOfMemoryException => OutOfMemory(exception),
             ExternalException when IsOutOfMemory(exception.Message) => OutOfMemory(exception),
