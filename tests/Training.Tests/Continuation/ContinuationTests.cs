@@ -155,8 +155,7 @@ public sealed class ContinuationTests : LeakCheck
         Assert.Equal(CandidateStatus.Completed, Run(bench, 6, Whole with { ContinueFrom = 3 }).Status);
     }
 
-    private static JobContext Context(TestBench bench, int candidate) =>
-        bench.Context(CandidateRole.Final, candidate) with { CheckpointEvery = TimeSpan.Zero };
+    private static JobContext Context(TestBench bench, int candidate) => bench.Context(CandidateRole.Final, candidate);
 
     private static CandidateOutcome Run(TestBench bench, int candidate, TrainJob job) =>
         NoOtherJobs.Runner().Run(Context(bench, candidate), job, _ => ReportDecision.Continue, CancellationToken.None);
@@ -168,7 +167,7 @@ public sealed class ContinuationTests : LeakCheck
     private static void Kill(TestBench bench, int candidate, TrainJob job, int step)
     {
         using var source = new CancellationTokenSource();
-        var context = Context(bench, candidate);
+        var context = Context(bench, candidate) with { CheckpointEvery = TimeSpan.Zero };
         var path = Path.Combine(context.CheckpointPath, $"step-{step:D9}");
         var clock = new KillClock(() => Directory.Exists(path), source.Cancel);
         Assert.Throws<OperationCanceledException>(() =>
