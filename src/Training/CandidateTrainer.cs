@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training;
 
 /// <summary>
-/// Trains one configuration on one device, on the calling thread: cross entropy by AdamW, validation at rungs, checkpoints at rungs and
+/// Trains one configuration on one device, on the calling thread: the task's loss by AdamW, validation at rungs, checkpoints at rungs and
 /// every few seconds, the test split once at the end. Equal seeds give equal numbers, also across an interruption.
 /// </summary>
 public sealed class CandidateTrainer : IJobKind<TrainJob>
@@ -35,6 +35,11 @@ public sealed class CandidateTrainer : IJobKind<TrainJob>
         }
 
         var configuration = job.Configuration;
+        if (configuration.Mode == TrainingMode.HeadOnly && context.Spec.Data.Planted is not null)
+        {
+            throw new BadConfigurationException("A planted task keeps the base's own head, so a training of the head alone has nothing to train.");
+        }
+
         var memory = new PeakMemory();
         using var bench = Workbench.Open(context, configuration.Mode, job.Training);
         var adapterParameters = ParameterBudget.Require(context, configuration, bench.Model.Shape);

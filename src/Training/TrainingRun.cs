@@ -50,7 +50,7 @@ internal sealed class TrainingRun : IAttemptWork
     {
         var batch = batches.Next(bench.Data.Train);
         var logits = dropout.Forward(optimizer.Steps, () => bench.Model.Logits(batch.Input));
-        return nn.functional.cross_entropy(logits, batch.Labels);
+        return batch.Loss(logits);
     });
 
     public SplitScore Score() => Evaluator.Score(bench.Model, bench.Data.Validation);

@@ -21,4 +21,7 @@ public sealed record DataSpec
 
     /// <summary>Seed of the split.</summary>
     [Id(4)] public long SplitSeed { get; init; } = 1;
+
+    /// <summary>Replaces the labels by those of a teacher with hidden changes; null keeps the data's own labels.</summary>
+    [Id(5)] public PlantedSpec? Planted { get; init; }
 }

@@ -124,6 +124,11 @@ public static class SpecValidation
             }
         }
 
+        foreach (var arm in (spec.Arms ?? []).Where(a => a?.Strategy is HeadOnlyOptions && spec.Data?.Planted is not null))
+        {
+            problems.Add($"arm '{arm.Name}': a planted task keeps the base's own head, so the head alone cannot be trained");
+        }
+
         if (spec.Data is not null && spec.Data.TrainExamples < spec.Training?.BatchSize)
         {
             problems.Add($"training.batchSize = {spec.Training.BatchSize}: must not exceed data.trainExamples = {spec.Data.TrainExamples}");
@@ -148,6 +153,19 @@ public static class SpecValidation
         if (spec.Rank > limit)
         {
             problems.Add($"rank = {spec.Rank}: the smallest matrix of this model allows at most {limit}");
+        }
+
+        if (spec.Data.Planted is { } planted)
+        {
+            if (planted.Modules > shape.Modules.Count)
+            {
+                problems.Add($"data.planted.modules = {planted.Modules}: this model has {shape.Modules.Count}");
+            }
+
+            if (planted.Rank > limit)
+            {
+                problems.Add($"data.planted.rank = {planted.Rank}: the smallest matrix of this model allows at most {limit}");
+            }
         }
 
         foreach (var arm in spec.Arms)

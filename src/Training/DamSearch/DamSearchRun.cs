@@ -162,7 +162,7 @@ internal sealed class DamSearchRun : IAttemptWork, IDisposable
     }
 
     private Tensor Loss(Batch batch, DropoutSeeding dropout) =>
-        nn.functional.cross_entropy(dropout.Forward(weights.Steps, () => net.Model.Logits(batch.Input)), batch.Labels);
+        batch.Loss(dropout.Forward(weights.Steps, () => net.Model.Logits(batch.Input)));
 
     private double BatchLoss(IReadOnlyList<double> gates, Batch batch) =>
         search.With(gates, () => TorchSharp.TensorExtensionMethods.ToDouble(Loss(batch, gateDropout)));

@@ -9,7 +9,7 @@ public sealed class DataSplit : IDisposable
 {
     /// <summary>Takes ownership of both tensors and removes them from the current dispose scope.</summary>
     /// <param name="inputs"><c>[examples, channels, height, width]</c>, float32.</param>
-    /// <param name="labels"><c>[examples]</c>, int64.</param>
+    /// <param name="labels"><c>[examples]</c>, int64, or a teacher's probabilities <c>[examples, classes]</c>.</param>
     public DataSplit(Tensor inputs, Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -22,7 +22,9 @@ public sealed class DataSplit : IDisposable
     /// <summary>Inputs <c>[examples, channels, height, width]</c>, float32, normalised for the model; stays with the split.</summary>
     public Tensor Inputs { get; }
 
-    /// <summary>Class numbers <c>[examples]</c>, int64; stays with the split.</summary>
+    /// <summary>
+    /// Class numbers <c>[examples]</c>, int64, or a teacher's probabilities <c>[examples, classes]</c>, of the inputs' type; stays with the split.
+    /// </summary>
     public Tensor Labels { get; }
 
     /// <summary>Number of examples.</summary>
@@ -45,6 +47,16 @@ public sealed class DataSplit : IDisposable
         var order = new Domain.DeterministicRandom((ulong)seed).Permutation(Count).Select(i => (long)i).ToArray();
         using var index = tensor(order, device: Labels.device);
         return new DataSplit(Inputs.detach(), Labels.index_select(0, index));
+    }
+
+    /// <summary>The same inputs with other labels. The caller owns it.</summary>
+    /// <param name="labels">One per example; the new split takes ownership.</param>
+    public DataSplit WithLabels(Tensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return labels.shape[0] == Count
+            ? new DataSplit(Inputs.detach(), labels)
+            : throw new ArgumentException($"{labels.shape[0]} labels for {Count} examples.", nameof(labels));
     }
 
     /// <inheritdoc/>

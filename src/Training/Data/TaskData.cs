@@ -1,4 +1,6 @@
 using AdapterSearch.Domain;
+using AdapterSearch.Models;
+using AdapterSearch.Training.Planting;
 using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.Data;
@@ -31,7 +33,7 @@ public sealed class TaskData : IDisposable
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>SHA-256 of the whole source data, lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of the whole source data, of a planted task also of its teacher's making; lower-case hexadecimal.</summary>
     public string Hash { get; }
 
     /// <summary>Examples of the test split.</summary>
@@ -48,13 +50,17 @@ public sealed class TaskData : IDisposable
     /// <param name="spec">Sizes and seed of the split; its path is not used.</param>
     /// <param name="format">What the model expects.</param>
     /// <param name="device">Where the tensors go.</param>
+    /// <param name="baseModel">
+    /// Makes an instance of the base model with its own head, on the device, for the teacher of a planted task; asked for only by such a spec, and
+    /// disposed of here.
+    /// </param>
     /// <exception cref="BadDataException">Data is missing, corrupt, too small for the split, or not of the model's size.</exception>
-    public static TaskData Load(string folder, DataSpec spec, ImageFormat format, Device device) =>
-        From(IdxFolder.Load(folder), spec, format, device);
+    public static TaskData Load(string folder, DataSpec spec, ImageFormat format, Device device, Func<EncoderClassifier>? baseModel = null) =>
+        From(IdxFolder.Load(folder), spec, format, device, baseModel);
 
     /// <summary>Splits examples that were read before.</summary>
     /// <inheritdoc cref="Load"/>
-    public static TaskData From(IdxFolder source, DataSpec spec, ImageFormat format, Device device)
+    public static TaskData From(IdxFolder source, DataSpec spec, ImageFormat format, Device device, Func<EncoderClassifier>? baseModel = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(spec);
@@ -63,20 +69,35 @@ public sealed class TaskData : IDisposable
         CheckFormat(source.Pool, format);
         var split = SplitIndices.Draw(source, spec);
         var testSource = source.Test ?? source.Pool;
-        DataSplit? train = null, validation = null;
+        var splits = new List<DataSplit>();
         try
         {
-            train = Gather(source.Pool, split.Train, format, device);
-            validation = Gather(source.Pool, split.Validation, format, device);
-            var test = Gather(testSource, split.Test, format, device);
-            return new TaskData(train, validation, test, source.Classes, source.Hash);
+            splits.Add(Gather(source.Pool, split.Train, format, device));
+            splits.Add(Gather(source.Pool, split.Validation, format, device));
+            splits.Add(Gather(testSource, split.Test, format, device));
+            var (classes, hash) = spec.Planted is { } planted ? Plant(splits, planted, source.Hash, baseModel) : (source.Classes, source.Hash);
+            return new TaskData(splits[0], splits[1], splits[2], classes, hash);
         }
         catch
         {
-            train?.Dispose();
-            validation?.Dispose();
+            splits.ForEach(s => s.Dispose());
             throw;
         }
+    }
+
+    /// <summary>Puts the labels of a planted teacher in the place of the data's own.</summary>
+    private static (int Classes, string Hash) Plant(List<DataSplit> splits, PlantedSpec spec, string sourceHash, Func<EncoderClassifier>? baseModel)
+    {
+        using var model = (baseModel ?? throw new ArgumentNullException(nameof(baseModel), "A planted task needs its base model."))();
+        using var teacher = PlantedTeacher.Create(model, spec, splits[0]);
+        for (var i = 0; i < splits.Count; i++)
+        {
+            var own = splits[i];
+            splits[i] = own.WithLabels(teacher.Labels(own));
+            own.Dispose();
+        }
+
+        return (checked((int)model.Head.weight!.shape[0]), PlantedTeacher.Hash(model, spec, sourceHash));
     }
 
     /// <summary>Puts the given examples on a device, normalised; the caller owns the result.</summary>

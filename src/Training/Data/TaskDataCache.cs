@@ -1,4 +1,6 @@
+using System.Text.Json;
 using AdapterSearch.Domain;
+using AdapterSearch.Models;
 using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.Data;
@@ -10,8 +12,15 @@ public sealed class TaskDataCache : IDisposable
     private readonly Dictionary<string, TaskData> loaded = [];
 
     /// <summary>The data of a spec, which stays with the cache.</summary>
-    /// <inheritdoc cref="TaskData.Load"/>
-    public TaskData Get(string folder, DataSpec spec, ImageFormat format, Device device)
+    /// <param name="folder">Folder with IDX files.</param>
+    /// <param name="spec">Sizes and seed of the split, hidden changes.</param>
+    /// <param name="format">What the model expects.</param>
+    /// <param name="device">Where the tensors go.</param>
+    /// <param name="baseFolder">Folder of <paramref name="baseModel"/>: planted labels depend on it.</param>
+    /// <param name="baseModel">Makes an instance of the base model, for planted labels.</param>
+    /// <exception cref="BadDataException">Data is missing, corrupt, too small for the split, or not of the model's size.</exception>
+    public TaskData Get(
+        string folder, DataSpec spec, ImageFormat format, Device device, string? baseFolder = null, Func<EncoderClassifier>? baseModel = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(format);
@@ -26,12 +35,13 @@ public sealed class TaskDataCache : IDisposable
             format.Height,
             format.Width,
             string.Join(',', format.Mean.Concat(format.StandardDeviation).Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture))),
-            device);
+            device,
+            spec.Planted is null ? "" : $"{JsonSerializer.Serialize(spec.Planted, JsonDefaults.Compact)} {baseFolder}");
         lock (gate)
         {
             if (!loaded.TryGetValue(key, out var data))
             {
-                data = TaskData.Load(folder, spec, format, device);
+                data = TaskData.Load(folder, spec, format, device, baseModel);
                 loaded.Add(key, data);
             }
 

@@ -32,7 +32,15 @@ public static class ArtefactExporter
         try
         {
             var record = CandidateArtefact.Read(artefact);
-            model.ReplaceHead(record.Classes, record.Seed);
+            if (record.Data.Planted is null)
+            {
+                model.ReplaceHead(record.Classes, record.Seed);
+            }
+            else
+            {
+                Workbench.FreezeHead(model);
+            }
+
             model.SetBaseTrainable(record.Configuration.Mode == TrainingMode.Full);
             model.eval();
             using var adapters = record.Configuration.Mode == TrainingMode.Adapters

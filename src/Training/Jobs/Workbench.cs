@@ -8,7 +8,7 @@ namespace AdapterSearch.Training.Jobs;
 
 /// <summary>
 /// The model and data of one attempt: a base that shares its weights with other slots (its own copy for full fine-tuning), a new head for
-/// the task's classes, and the task's splits. Owns the model; the data stays with its cache.
+/// the task's classes (of a planted task the base's own head, frozen), and the task's splits. Owns the model; the data stays with its cache.
 /// </summary>
 public sealed class Workbench : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class Workbench : IDisposable
         ModelFolder = modelFolder;
     }
 
-    /// <summary>The model, in training mode, head fresh, no adapters.</summary>
+    /// <summary>The model, in training mode, without adapters.</summary>
     public EncoderClassifier Model { get; }
 
     /// <summary>The task's splits on the model's device.</summary>
@@ -44,13 +44,19 @@ public sealed class Workbench : IDisposable
         var folder = context.ModelRoots.Find(context.Spec.Model)
             ?? throw new ModelException(context.Spec.Model, "no such folder below the configured model roots.");
         var format = ImageFormat.Of(folder);
-        var data = context.Data.Get(context.DataRoots.Require(context.Spec.Data.Path), context.Spec.Data, format, context.Device);
+        var data = context.Data.Get(
+            context.DataRoots.Require(context.Spec.Data.Path),
+            context.Spec.Data,
+            format,
+            context.Device,
+            folder,
+            () => context.Models.Share(folder, context.Device, dropout: 0));
         var model = mode == TrainingMode.Full
             ? context.Models.Copy(folder, context.Device, training.Dropout)
             : context.Models.Share(folder, context.Device, training.Dropout);
         try
         {
-            model.ReplaceHead(data.Classes, context.Seeds.Head);
+            SetHead(model, context, data.Classes);
             if (mode == TrainingMode.Full)
             {
                 model.SetBaseTrainable(true);
@@ -63,6 +69,27 @@ public sealed class Workbench : IDisposable
         {
             model.Dispose();
             throw;
+        }
+    }
+
+    private static void SetHead(EncoderClassifier model, JobContext context, int classes)
+    {
+        if (context.Spec.Data.Planted is null)
+        {
+            model.ReplaceHead(classes, context.Seeds.Head);
+            return;
+        }
+
+        FreezeHead(model);
+    }
+
+    /// <summary>Lets a model keep its head as it is: a planted task is about the modules below it.</summary>
+    public static void FreezeHead(EncoderClassifier model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        foreach (var parameter in model.Head.parameters())
+        {
+            parameter.requires_grad = false;
         }
     }
 

@@ -11,7 +11,7 @@ public static class Evaluator
     /// <summary>Examples per forward pass. Fixed, so that a score does not depend on the training's batch size.</summary>
     public const int BatchSize = 500;
 
-    /// <summary>Mean cross entropy and accuracy. The model is left in the mode it was in.</summary>
+    /// <summary>Mean loss (see <see cref="TaskLoss"/>) and accuracy. The model is left in the mode it was in.</summary>
     /// <exception cref="DivergenceException">The loss is NaN or infinite.</exception>
     public static SplitScore Score(EncoderClassifier model, DataSplit split)
     {
@@ -29,8 +29,8 @@ public static class Evaluator
                 using var scope = NewDisposeScope();
                 var batch = split.Slice(start, Math.Min(BatchSize, split.Count - start));
                 var logits = model.Logits(batch.Input);
-                loss += nn.functional.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum).item<float>();
-                right += logits.argmax(-1).eq(batch.Labels).sum().item<long>();
+                loss += TaskLoss.Sum(logits, batch.Labels).item<float>();
+                right += logits.argmax(-1).eq(TaskLoss.ClassNumbers(batch.Labels)).sum().item<long>();
             }
 
             var mean = loss / split.Count;

@@ -42,7 +42,7 @@ public sealed class GradientEnergyProbe : IModuleProbe
             {
                 progress();
                 var batch = stream.Next(bench.Data.Train);
-                return nn.functional.cross_entropy(bench.Model.Logits(batch.Input), batch.Labels);
+                return batch.Loss(bench.Model.Logits(batch.Input));
             }));
             var energy = GradientEnergy.Scores(weights, losses, job.Rank);
             double[] perCost = [.. energy.Select((e, i) => e / shape.Modules[i].ParametersPerRank)];

@@ -1,6 +1,7 @@
 using AdapterSearch.Adapters;
 using AdapterSearch.Domain;
 using AdapterSearch.Strategies;
+using AdapterSearch.Training.Data;
 using AdapterSearch.Training.Jobs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -66,7 +67,7 @@ public sealed class LambdaMinProbe : IModuleProbe
             }
 
             var batch = bench.Data.Train.Slice(0, samples);
-            var margins = LambdaMin.SumOfMargins(bench.Model.Logits(batch.Input), batch.Labels);
+            var margins = LambdaMin.SumOfMargins(bench.Model.Logits(batch.Input), TaskLoss.ClassNumbers(batch.Labels));
             return LambdaMin.Grams([.. autograd.grad([margins], [.. layers.Select(l => l.Up)])]);
         }
         finally

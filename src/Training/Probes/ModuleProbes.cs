@@ -6,10 +6,13 @@ using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.Probes;
 
-/// <summary>Runs the training-free module scores: warms the new head up, so that the loss means something, and measures.</summary>
+/// <summary>
+/// Runs the training-free module scores: warms the new head up, so that the loss means something, and measures. A planted task has its
+/// base's own head, which needs no warm-up.
+/// </summary>
 public sealed class ModuleProbes : IJobKind<ProbeJob>
 {
-    /// <summary>Steps of the head's warm-up, at a constant learning rate.</summary>
+    /// <summary>Steps of a new head's warm-up, at a constant learning rate.</summary>
     public const int WarmupSteps = 40;
 
     /// <inheritdoc/>
@@ -28,9 +31,10 @@ public sealed class ModuleProbes : IJobKind<ProbeJob>
             ProbeKind.LambdaMin => new LambdaMinProbe(),
             _ => throw new BadConfigurationException($"No probe of kind {job.Kind}."),
         };
-        var reporter = new ProgressReporter(report, context.Time, WarmupSteps + probe.Steps);
+        var warmup = context.Spec.Data.Planted is null ? WarmupSteps : 0;
+        var reporter = new ProgressReporter(report, context.Time, warmup + probe.Steps);
         var losses = new RunningLoss();
-        if (!WarmUp(context, job, bench, losses, reporter, cancellation))
+        if (warmup > 0 && !WarmUp(context, job, bench, losses, reporter, cancellation))
         {
             return new CandidateOutcome { Status = CandidateStatus.Cancelled, Steps = WarmupSteps, Seconds = Seconds() };
         }
@@ -45,11 +49,11 @@ public sealed class ModuleProbes : IJobKind<ProbeJob>
         memory.Sample();
         return new CandidateOutcome
         {
-            TrainLoss = losses.Mean,
+            TrainLoss = warmup > 0 ? losses.Mean : 0,
             Seconds = Seconds(),
             PeakBytes = memory.Bytes,
-            Steps = WarmupSteps,
-            TrainableParameters = bench.Model.Head.parameters().Sum(p => p.numel()),
+            Steps = warmup,
+            TrainableParameters = bench.Model.Head.parameters().Where(p => p.requires_grad).Sum(p => p.numel()),
             Modules = modules,
         };
 
@@ -72,7 +76,7 @@ public sealed class ModuleProbes : IJobKind<ProbeJob>
             losses.Add(head.Step(() =>
             {
                 var batch = batches.Next(bench.Data.Train);
-                return nn.functional.cross_entropy(bench.Model.Logits(batch.Input), batch.Labels);
+                return batch.Loss(bench.Model.Logits(batch.Input));
             }));
 
             // A probe has no score to keep: stopping it early leaves nothing.
