@@ -3,7 +3,7 @@ namespace AdapterSearch.Domain;
 /// <summary>Why a candidate runs.</summary>
 public enum CandidateRole
 {
-    /// <summary>Chooses the learning rate that all arms share.</summary>
+    /// <summary>Chooses a learning rate on validation data: the one that all arms share, or that of its arm. Never scores the test split.</summary>
     Tuning,
 
     /// <summary>Finds modules: a DAM search or a probe.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Orleans;
 
 namespace AdapterSearch.Domain;
@@ -45,4 +46,25 @@ public sealed record SearchSpec
 
     /// <summary>Most candidates that run at once; 0 takes all slots that are free.</summary>
     [Id(12), Range(0, 100_000)] public int MaxConcurrent { get; init; }
+
+    /// <summary>Who shares the choice of the learning rate.</summary>
+    [Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public LearningRateTuning Tuning { get; init; }
+
+    /// <summary>What is equal between arms.</summary>
+    [Id(14), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public ComputeRule Compute { get; init; }
+
+    /// <summary>
+    /// Device work of one repetition of an arm under <see cref="ComputeRule.EqualDevice"/>, in fine-tunes (<see cref="TrainingOptions.Steps"/> plain
+    /// training steps each); null takes what the dearest arm would cost with equal steps.
+    /// </summary>
+    [Id(15), Range(1.0, 1e6), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? AllowanceFineTunes { get; init; }
+
+    /// <summary>Further repetitions for arms whose order is undecided; null gives every arm <see cref="Repetitions"/>.</summary>
+    [Id(16), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public RacingOptions? Racing { get; init; }
+
+    /// <summary>Most repetitions that an arm can have.</summary>
+    public int MostRepetitions() => Racing?.MaxRepetitions ?? Repetitions;
+
+    /// <summary>Repetitions that every arm has.</summary>
+    public int LeastRepetitions() => Racing?.MinRepetitions ?? Repetitions;
 }

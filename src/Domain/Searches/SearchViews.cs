@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Orleans;
 
 namespace AdapterSearch.Domain;
@@ -51,6 +52,9 @@ public sealed record CandidateView
 
     /// <summary>Fencing token of the slot that the newest attempt was given; 0 before the first.</summary>
     [Id(9)] public long Lease { get; init; }
+
+    /// <summary>What an arm's own choice of its learning rate ran it as; null for every other candidate.</summary>
+    [Id(10), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CandidateRole? Stage { get; init; }
 }
 
 /// <summary>One line of the list of searches.</summary>
@@ -101,6 +105,9 @@ public sealed record SearchView
 
     /// <summary>Sequence number of the newest event, for following live.</summary>
     [Id(8)] public long LastEvent { get; init; }
+
+    /// <summary>Device work of one repetition of an arm in plain training steps; 0 where steps are equal and work is not.</summary>
+    [Id(9)] public double AllowanceSteps { get; init; }
 }
 
 /// <summary>One arm on the board, over its finished final trainings.</summary>
@@ -136,6 +143,12 @@ public sealed record BoardLine
 
     /// <summary>Failed candidates.</summary>
     [Id(9)] public int Failures { get; init; }
+
+    /// <summary>Device seconds that the choice of this arm's own learning rate took in all; 0 where the choice is shared.</summary>
+    [Id(10)] public double TuningSeconds { get; init; }
+
+    /// <summary>The arm's learning rate; 0 while it is being chosen.</summary>
+    [Id(11)] public double LearningRate { get; init; }
 }
 
 /// <summary>One thing that happened in a search; numbered without gaps.</summary>

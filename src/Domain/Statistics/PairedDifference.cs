@@ -1,6 +1,6 @@
 namespace AdapterSearch.Domain;
 
-/// <summary>Mean of paired differences with its two-sided 95 % Student interval.</summary>
+/// <summary>Mean of paired differences with its two-sided Student interval (95 % unless said otherwise).</summary>
 /// <param name="Mean">Mean of a − b.</param>
 /// <param name="Low">Lower end of the interval; NaN with fewer than two pairs.</param>
 /// <param name="High">Upper end of the interval; NaN with fewer than two pairs.</param>
@@ -12,7 +12,10 @@ public sealed record PairedDifference(double Mean, double Low, double High, int 
 
     /// <summary>The interval for pairs (a[i], b[i]).</summary>
     /// <exception cref="ArgumentException">The lists have different lengths or are empty.</exception>
-    public static PairedDifference Of(IReadOnlyList<double> a, IReadOnlyList<double> b)
+    /// <param name="a">First values.</param>
+    /// <param name="b">Second values, in the same order.</param>
+    /// <param name="confidence">Confidence of the interval, (0, 1).</param>
+    public static PairedDifference Of(IReadOnlyList<double> a, IReadOnlyList<double> b, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
@@ -29,7 +32,7 @@ public sealed record PairedDifference(double Mean, double Low, double High, int 
         }
 
         var variance = differences.Sum(d => (d - mean) * (d - mean)) / (differences.Length - 1);
-        var half = StudentT.TwoSidedQuantile(0.95, differences.Length - 1) * Math.Sqrt(variance / differences.Length);
+        var half = StudentT.TwoSidedQuantile(confidence, differences.Length - 1) * Math.Sqrt(variance / differences.Length);
         return new PairedDifference(mean, mean - half, mean + half, differences.Length);
     }
 }

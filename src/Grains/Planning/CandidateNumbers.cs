@@ -1,23 +1,46 @@
 using AdapterSearch.Domain;
+using AdapterSearch.Strategies;
 
 namespace AdapterSearch.Grains;
 
 /// <summary>
-/// Numbers that do not depend on which candidate finishes first: tuning candidates have 1 … T; the o-th proposal (from 0) of run s of S
-/// has T + 1 + o·S + s, a run being one repetition of one arm, arms in the order of the spec and repetitions inside. Runs that propose
-/// less than others leave gaps.
+/// Numbers that do not depend on which candidate finishes first: candidates of the shared tuning have 1 … T; the o-th proposal (from 0) of run
+/// s of S has T + 1 + o·S + s. Runs are first the arms' own tuning runs (arms in the order of the spec, learning rates inside), then the
+/// repetitions (arms in the order of the spec, repetitions inside, as many as an arm can have at most). Runs that propose less than others,
+/// or that are never begun, leave gaps.
 /// </summary>
-/// <param name="Tuning">Number T of tuning candidates.</param>
+/// <param name="Tuning">Number T of candidates of the shared tuning.</param>
 /// <param name="Runs">Number S of runs.</param>
-/// <param name="Repetitions">Repetitions of every arm.</param>
-public readonly record struct CandidateNumbers(int Tuning, int Runs, int Repetitions)
+/// <param name="Repetitions">Most repetitions of every arm.</param>
+/// <param name="ArmTuningRuns">Runs that choose learning rates arm by arm; they come first.</param>
+public readonly record struct CandidateNumbers(int Tuning, int Runs, int Repetitions, int ArmTuningRuns = 0)
 {
     /// <summary>The numbering of a spec.</summary>
     public static CandidateNumbers Of(SearchSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var tuning = spec.LearningRates.Count > 1 ? spec.LearningRates.Count : 0;
-        return new CandidateNumbers(tuning, spec.Arms.Count * spec.Repetitions, spec.Repetitions);
+        var rates = spec.LearningRates.Count > 1 ? spec.LearningRates.Count : 0;
+        var perArm = spec.Tuning == LearningRateTuning.PerArm;
+        var armTuning = perArm ? spec.Arms.Count * rates : 0;
+        return new CandidateNumbers(perArm ? 0 : rates, armTuning + (spec.Arms.Count * spec.MostRepetitions()), spec.MostRepetitions(), armTuning);
+    }
+
+    /// <summary>The runs of a spec in the order of their numbers, none begun. An arm that chooses no learning rate has nothing to do in its tuning runs.</summary>
+    public static IEnumerable<ArmRun> AllRuns(SearchSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var numbers = Of(spec);
+        var rates = spec.LearningRates.Count;
+        for (var run = 0; run < numbers.ArmTuningRuns; run++)
+        {
+            var arm = run / rates;
+            yield return new ArmRun(arm, run % rates, [], Finished: !ArmTuning.Applies(spec, spec.Arms[arm].Strategy)) { IsTuning = true };
+        }
+
+        for (var run = 0; run < spec.Arms.Count * numbers.Repetitions; run++)
+        {
+            yield return new ArmRun(run / numbers.Repetitions, run % numbers.Repetitions, []);
+        }
     }
 
     /// <summary>Number of a run's proposal.</summary>
@@ -25,9 +48,12 @@ public readonly record struct CandidateNumbers(int Tuning, int Runs, int Repetit
     /// <param name="ordinal">Proposal of the run, from 0.</param>
     public int Number(int run, int ordinal) => checked(Tuning + 1 + (ordinal * Runs) + run);
 
-    /// <summary>True for tuning candidates.</summary>
+    /// <summary>True for candidates of the shared tuning, which belong to no run.</summary>
     public bool IsTuning(int number) => number <= Tuning;
 
-    /// <summary>The run of a candidate that is not for tuning.</summary>
+    /// <summary>The run of a candidate that is not for the shared tuning.</summary>
     public int Run(int number) => (number - Tuning - 1) % Runs;
+
+    /// <summary>The run of a repetition of an arm.</summary>
+    public int Repetition(int arm, int repetition) => ArmTuningRuns + (arm * Repetitions) + repetition;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdapterSearch.Domain;
 using AdapterSearch.Strategies;
 
@@ -54,6 +55,10 @@ internal sealed class PlanDraft
         else
         {
             Advance(numbers.Run(candidate.Number));
+            if (State.Runs[numbers.Run(candidate.Number)].Finished)
+            {
+                AdvanceAll(onlyUnbegun: true);
+            }
         }
     }
 
@@ -96,6 +101,7 @@ internal sealed class PlanDraft
             Status = view.Status,
             Attempt = view.Attempt,
             Lease = view.Lease,
+            Stage = view.Stage,
             InfrastructureFailures = (known?.InfrastructureFailures ?? 0) + (kind == SearchEventKind.AttemptLost && view.Outcome is not null ? 1 : 0),
             Outcome = kind == SearchEventKind.AttemptLost ? null : PlanViews.WithoutLog(view.Outcome),
         };
@@ -112,7 +118,7 @@ internal sealed class PlanDraft
             if (!numbers.IsTuning(candidate.Number))
             {
                 var index = numbers.Run(candidate.Number);
-                draw = runs[index].Numbers.Count(n => State.Candidates[n].Role == CandidateRole.Final);
+                draw = candidate.ProposedAs == CandidateRole.Final ? Draws(runs[index]) : 0;
                 runs[index] = runs[index] with { Numbers = runs[index].Numbers.Add(candidate.Number) };
             }
 
@@ -160,7 +166,7 @@ internal sealed class PlanDraft
     {
         if (State.Status == SearchStatus.Running)
         {
-            if (State.Active.IsEmpty && State.Held.IsEmpty && State.Runs.All(r => r.Finished))
+            if (State.Active.IsEmpty && State.Held.IsEmpty && NothingLeft())
             {
                 var verdict = Verdict();
                 Conclude(verdict.Status, verdict.Reason);
@@ -195,7 +201,9 @@ internal sealed class PlanDraft
         State = State with { Held = State.Held.Add(candidate.Number) };
         Note(SearchEventKind.Planned, candidate, candidate.Arm.Length == 0
             ? "Tuning of the learning rate planned."
-            : $"{candidate.Role} of {candidate.Arm}, repetition {candidate.Repetition}, planned.");
+            : candidate.Stage is { } stage
+                ? $"{stage} of {candidate.Arm} planned, to try learning rate {State.Spec.LearningRates[candidate.Repetition].ToString(CultureInfo.InvariantCulture)}."
+                : $"{candidate.Role} of {candidate.Arm}, repetition {candidate.Repetition}, planned.");
     }
 
     private void ChooseLearningRate()
@@ -218,13 +226,29 @@ internal sealed class PlanDraft
         }
     }
 
-    private void AdvanceAll()
+    private void AdvanceAll(bool onlyUnbegun = false)
     {
-        for (var run = 0; run < State.Runs.Length; run++)
+        // What a run's end decides may let further runs begin, and those may end at once.
+        IReadOnlyList<int> granted = [], before;
+        do
         {
-            Advance(run);
+            before = granted;
+            granted = RunRules.Granted(State);
+            for (var run = 0; run < State.Runs.Length; run++)
+            {
+                if (!State.Runs[run].Finished && MayBegin(State.Runs[run], granted) && (!onlyUnbegun || State.Runs[run].Numbers.IsEmpty))
+                {
+                    Advance(run);
+                }
+            }
         }
+        while (!granted.SequenceEqual(before));
     }
+
+    private bool MayBegin(ArmRun run, IReadOnlyList<int> granted) =>
+        run.IsTuning || (run.Repetition < granted[run.Arm] && (RunRules.LearningRate(State, run) > 0 || RunRules.NoRate(State, run.Arm) is not null));
+
+    private int Draws(ArmRun run) => run.Numbers.Count(n => State.Candidates[n].ProposedAs == CandidateRole.Final);
 
     /// <summary>Asks a run's strategy until it has nothing more to propose.</summary>
     private void Advance(int index)
@@ -232,7 +256,7 @@ internal sealed class PlanDraft
         var refusals = 0;
         while (!State.Runs[index].Finished)
         {
-            var step = Ask(index);
+            var step = !State.Runs[index].IsTuning && RunRules.NoRate(State, State.Runs[index].Arm) is { } reason ? StrategyStep.Fail(reason) : Ask(index);
             foreach (var proposal in step.Proposals)
             {
                 refusals = Propose(index, proposal) ? 0 : refusals + 1;
@@ -278,12 +302,16 @@ internal sealed class PlanDraft
         var run = State.Runs[index];
         var arm = State.Spec.Arms[run.Arm];
         var context = new StrategyContext(
-            State.Shape, State.Spec, State.BudgetParameters, State.LearningRate, PlanSeeds.Strategy(State.Spec, arm.Name, run.Repetition));
+            State.Shape,
+            State.Spec,
+            State.BudgetParameters,
+            RunRules.LearningRate(State, run),
+            run.IsTuning ? PlanSeeds.TuningStrategy(State.Spec, arm.Name) : PlanSeeds.Strategy(State.Spec, arm.Name, run.Repetition));
         try
         {
             if (run.Method is null)
             {
-                run = run with { Method = strategies(arm.Strategy) };
+                run = run with { Method = strategies(AllowanceRules.Options(State, arm)) };
                 State = State with { Runs = State.Runs.SetItem(index, run) };
             }
 
@@ -300,17 +328,22 @@ internal sealed class PlanDraft
     {
         var run = State.Runs[index];
         var arm = State.Spec.Arms[run.Arm];
-        var draw = proposal.Role == CandidateRole.Final ? run.Numbers.Count(n => State.Candidates[n].Role == CandidateRole.Final) : 0;
+        var draw = proposal.Role == CandidateRole.Final ? Draws(run) : 0;
+        var role = run.IsTuning ? CandidateRole.Tuning : proposal.Role;
+        var fitted = AllowanceRules.Fit(State, run, proposal);
         var candidate = new PlannedCandidate(
             numbers.Number(index, run.Numbers.Length),
             arm.Name,
             run.Repetition,
-            proposal.Role,
-            proposal.Job,
-            PlanSeeds.Training(State.Spec, proposal.Role, run.Repetition, draw));
+            role,
+            run.IsTuning ? ArmTuning.WithoutTest(fitted.Job) : fitted.Job,
+            PlanSeeds.Training(State.Spec, role, run.Repetition, draw))
+        {
+            Stage = run.IsTuning ? proposal.Role : null,
+        };
         State = State with { Runs = State.Runs.SetItem(index, run with { Numbers = run.Numbers.Add(candidate.Number) }) };
         Plan(candidate);
-        if (BudgetRules.Refusal(State, arm, proposal) is not { } refusal)
+        if ((BudgetRules.Refusal(State, arm, proposal) ?? fitted.Refusal) is not { } refusal)
         {
             return true;
         }
@@ -325,8 +358,15 @@ internal sealed class PlanDraft
         State = State with { Runs = State.Runs.SetItem(index, run with { Finished = true, Failure = failure }) };
         if (failure.Length > 0)
         {
-            Note(SearchEventKind.ArmFailed, null, $"{State.Spec.Arms[run.Arm].Name}, repetition {run.Repetition}: {failure}");
+            var what = run.IsTuning ? $"learning rate {State.Spec.LearningRates[run.Repetition].ToString(CultureInfo.InvariantCulture)}" : $"repetition {run.Repetition}";
+            Note(SearchEventKind.ArmFailed, null, $"{State.Spec.Arms[run.Arm].Name}, {what}: {failure}");
         }
+    }
+
+    private bool NothingLeft()
+    {
+        var granted = RunRules.Granted(State);
+        return State.Runs.All(r => r.Finished || (!r.IsTuning && r.Repetition >= granted[r.Arm]));
     }
 
     /// <summary>How a search without open candidates ends.</summary>

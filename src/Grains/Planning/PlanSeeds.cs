@@ -12,6 +12,13 @@ public static class PlanSeeds
         return new SeedStream(spec.Seed).For("arm").For(arm).For(repetition);
     }
 
+    /// <summary>Seeds of an arm's strategy while it chooses its learning rate; the same for every rate, and none of the repetitions'.</summary>
+    public static SeedStream TuningStrategy(SearchSpec spec, string arm)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return new SeedStream(spec.Seed).For("arm").For(arm).For("tuning");
+    }
+
     /// <summary>
     /// Seed of a candidate's training. Equal repetitions of different arms share it, so that comparisons are paired; repeated final
     /// trainings of one repetition (draws) differ.
@@ -26,7 +33,7 @@ public static class PlanSeeds
         var root = new SeedStream(spec.Seed);
         if (role == CandidateRole.Tuning)
         {
-            return root.For("tuning").Seed;
+            return draw > 0 ? root.For("tuning").For("draw").For(draw).Seed : root.For("tuning").Seed;
         }
 
         var seeds = root.For("repetition").For(repetition);

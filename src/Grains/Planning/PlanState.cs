@@ -19,7 +19,10 @@ public sealed record PlanState
     /// <summary>Hard limit on adapter parameters.</summary>
     public required long BudgetParameters { get; init; }
 
-    /// <summary>Learning rate shared by all arms; 0 while it is being chosen.</summary>
+    /// <summary>Device work of one repetition in plain training steps; 0 where steps are equal and work is not.</summary>
+    public double AllowanceSteps { get; init; }
+
+    /// <summary>Learning rate shared by all arms; 0 while it is being chosen, and where each arm has its own.</summary>
     public double LearningRate { get; init; }
 
     /// <summary>Where the search stands.</summary>
@@ -53,6 +56,12 @@ public sealed record PlanState
 /// <param name="Seed">Root of its seeds.</param>
 public sealed record PlannedCandidate(int Number, string Arm, int Repetition, CandidateRole Role, CandidateJob Job, long Seed)
 {
+    /// <summary>What the strategy proposed it as, where it runs for the choice of its arm's learning rate; null otherwise.</summary>
+    public CandidateRole? Stage { get; init; }
+
+    /// <summary>What the strategy proposed it as.</summary>
+    public CandidateRole ProposedAs => Stage ?? Role;
+
     /// <summary>Where it stands.</summary>
     public CandidateStatus Status { get; init; } = CandidateStatus.Waiting;
 
@@ -72,9 +81,9 @@ public sealed record PlannedCandidate(int Number, string Arm, int Repetition, Ca
     public bool HasEnded => Status is not (CandidateStatus.Waiting or CandidateStatus.Running);
 }
 
-/// <summary>One repetition of an arm.</summary>
+/// <summary>One repetition of an arm, or one try of a learning rate for it.</summary>
 /// <param name="Arm">Position of the arm in the spec.</param>
-/// <param name="Repetition">Repetition, from 0.</param>
+/// <param name="Repetition">Repetition, from 0; of a tuning run the position of its learning rate.</param>
 /// <param name="Numbers">Its candidates in the order in which they were proposed.</param>
 /// <param name="Finished">True when nothing more will be proposed.</param>
 /// <param name="Failure">Why it ended without a final training; empty otherwise.</param>
@@ -85,4 +94,7 @@ public sealed record ArmRun(int Arm, int Repetition, ImmutableArray<int> Numbers
     /// each history it is given and which a restored search begins without.
     /// </summary>
     public IStrategy? Method { get; init; }
+
+    /// <summary>True for a run that tries a learning rate: nothing of it is a result.</summary>
+    public bool IsTuning { get; init; }
 }

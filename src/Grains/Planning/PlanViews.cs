@@ -25,6 +25,7 @@ public static class PlanViews
             Report = report,
             Outcome = candidate.Outcome,
             Lease = candidate.Lease,
+            Stage = candidate.Stage,
         };
     }
 
@@ -56,7 +57,8 @@ public static class PlanViews
             BudgetParameters = state.BudgetParameters,
             LearningRate = state.LearningRate,
             Candidates = candidates,
-            Board = BoardRules.Lines(state.Spec, state.BudgetParameters, candidates).ToArray(),
+            AllowanceSteps = state.AllowanceSteps,
+            Board = BoardRules.Lines(state.Spec, state.BudgetParameters, candidates).Select((line, arm) => line with { LearningRate = RunRules.ArmRate(state, arm) }).ToArray(),
             Winner = BoardRules.Winner(state.Spec, state.BudgetParameters, candidates),
             LastEvent = lastEvent,
         };

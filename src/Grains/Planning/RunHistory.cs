@@ -16,7 +16,7 @@ internal sealed class RunHistory(ImmutableSortedDictionary<int, PlannedCandidate
         get
         {
             var candidate = candidates[numbers[index]];
-            return new StrategyCandidate(candidate.Number, candidate.Role, candidate.Job, candidate.Outcome);
+            return new StrategyCandidate(candidate.Number, candidate.ProposedAs, candidate.Job, candidate.Outcome);
         }
     }
 

@@ -28,8 +28,8 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
     /// <param name="shape">Shape of its base model.</param>
     public PlanStep Submit(SearchSpec spec, ModelShape shape)
     {
-        var draft = new PlanDraft(Empty(spec, shape), strategies);
-        draft.Note(SearchEventKind.Submitted, null, $"Search {spec.Name} accepted: {spec.Arms.Count} arms, {spec.Repetitions} repetitions.");
+        var draft = new PlanDraft(Empty(spec, shape, strategies), strategies);
+        draft.Note(SearchEventKind.Submitted, null, $"Search {spec.Name} accepted: {spec.Arms.Count} arms, {spec.LeastRepetitions()} repetitions.");
         draft.Open();
         return draft.Finish();
     }
@@ -74,7 +74,7 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
     public PlanStep Restore(SearchSpec spec, ModelShape shape, IEnumerable<SearchEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        var draft = new PlanDraft(Empty(spec, shape), strategies);
+        var draft = new PlanDraft(Empty(spec, shape, strategies), strategies);
         var ended = false;
         var any = false;
         foreach (var item in events)
@@ -150,18 +150,18 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
         }
     }
 
-    private static PlanState Empty(SearchSpec spec, ModelShape shape)
+    private static PlanState Empty(SearchSpec spec, ModelShape shape, Func<StrategyOptions, IStrategy> strategies)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(shape);
-        var runs = spec.Arms.SelectMany((_, arm) => Enumerable.Range(0, spec.Repetitions).Select(k => new ArmRun(arm, k, [])));
         return new PlanState
         {
             Spec = spec,
             Shape = shape,
             BudgetParameters = spec.Budget.Resolve(shape, spec.Rank),
+            AllowanceSteps = DeviceAllowance.Steps(spec, shape, strategies),
             LearningRate = spec.LearningRates.Count > 1 ? 0 : spec.LearningRates[0],
-            Runs = runs.ToImmutableArray(),
+            Runs = CandidateNumbers.AllRuns(spec).ToImmutableArray(),
         };
     }
 }

@@ -13,7 +13,7 @@ public static class BudgetExemption
     public static bool Holds(CandidateAssignment assignment)
     {
         ArgumentNullException.ThrowIfNull(assignment);
-        if (assignment.Role == CandidateRole.Tuning)
+        if (assignment.Role == CandidateRole.Tuning && assignment.Spec.Tuning == LearningRateTuning.Shared)
         {
             return true;
         }

@@ -42,11 +42,14 @@ public static class BoardRules
 
     private static BoardLine Line(ArmSpec arm, long budget, IReadOnlyList<CandidateView> candidates)
     {
+        // What an arm's choice of its learning rate ran is no result; it only cost.
+        var tuning = candidates.Where(c => c.Role == CandidateRole.Tuning).Sum(c => c.Outcome?.Seconds ?? 0);
+        candidates = [.. candidates.Where(c => c.Role != CandidateRole.Tuning)];
         var finals = Finals(candidates).Select(c => c.Outcome!).ToArray();
         var failures = candidates.Count(c => c.Status == CandidateStatus.Failed);
         if (finals.Length == 0)
         {
-            return new BoardLine { Arm = arm.Name, Failures = failures };
+            return new BoardLine { Arm = arm.Name, Failures = failures, TuningSeconds = tuning };
         }
 
         var mean = finals.Average(f => f.Test!.Accuracy);
@@ -66,6 +69,7 @@ public static class BoardRules
             // Whole-model training has no adapter parameters to count, yet no budget of adapters allows it.
             WithinBudget = arm.Strategy is not FullFineTuningOptions && finals.All(f => f.AdapterParameters <= budget),
             Failures = failures,
+            TuningSeconds = tuning,
         };
     }
 }

@@ -24,4 +24,7 @@ public static class StrategyCatalog
 
     /// <summary>True for references that may use more parameters than the budget.</summary>
     public static bool IsOutsideBudget(StrategyOptions options) => options is AllModulesOptions or FullFineTuningOptions;
+
+    /// <summary>True for methods that draw learning rates of their own, so that a choice beforehand would change nothing.</summary>
+    public static bool SearchesLearningRate(StrategyOptions options) => options is RandomSearchOptions;
 }

@@ -6,7 +6,7 @@ namespace AdapterSearch.Strategies;
 /// <param name="Shape">Base model.</param>
 /// <param name="Spec">The accepted spec.</param>
 /// <param name="BudgetParameters">Hard limit on adapter parameters.</param>
-/// <param name="LearningRate">Learning rate shared by all arms.</param>
+/// <param name="LearningRate">Learning rate of this arm: the one chosen for all, its own choice, or the one that its own choice is trying.</param>
 /// <param name="Seeds">Seeds of this arm and repetition.</param>
 public sealed record StrategyContext(ModelShape Shape, SearchSpec Spec, long BudgetParameters, double LearningRate, SeedStream Seeds);
 

@@ -1,0 +1,67 @@
+namespace AdapterSearch.Domain;
+
+/// <summary>
+/// Device work of a job in plain training steps, predicted from the job alone, so that a plan can be made and repeated from it: seconds
+/// differ between runs, this does not. One plain step is a forward and a backward pass of one batch with an update of the adapters.
+/// </summary>
+/// <remarks>
+/// Shares of a step were measured on the demo's model on a CPU (docs/compare.md): a first-order DAM step takes two, a second-order one five,
+/// a step of the head alone a half, a forward pass a third.
+/// </remarks>
+public static class JobCost
+{
+    /// <summary>Share of a step that a forward pass takes.</summary>
+    public const double Forward = 1.0 / 3;
+
+    /// <summary>Share of a step that a step of the task head alone takes.</summary>
+    public const double HeadStep = 0.5;
+
+    /// <summary>Head steps and gradient batches of a training-free probe.</summary>
+    private const int ProbeHeadSteps = 40, ProbeBatches = 8;
+
+    /// <summary>Predicted plain training steps of a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="spec">Its search.</param>
+    /// <param name="shape">Base model.</param>
+    /// <param name="earlier">Finds the job of an earlier candidate by number, for trainings that continue one; null when none can.</param>
+    public static double Steps(CandidateJob job, SearchSpec spec, ModelShape shape, Func<int, CandidateJob?>? earlier = null)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(shape);
+        return job switch
+        {
+            TrainJob train => Math.Max(0, (train.UntilStep ?? train.Training.Steps) - Begin(train, earlier)) * PerStep(train),
+            DamSearchJob dam => Search(dam, spec, shape),
+            ProbeJob => (ProbeHeadSteps * HeadStep) + ProbeBatches,
+            RankControlJob control => control.Training.Steps * PerStep(control),
+            _ => 0,
+        };
+    }
+
+    /// <summary>Predicted plain steps of one optimizer step of a job.</summary>
+    public static double PerStep(CandidateJob job) => job switch
+    {
+        TrainJob { Configuration.Mode: TrainingMode.HeadOnly } => HeadStep,
+        DamSearchJob { Dam: { Relaxation: not DamRelaxation.Off } dam } => dam.Order == DamOrder.First ? 2 : 5,
+        _ => 1,
+    };
+
+    private static int Begin(TrainJob train, Func<int, CandidateJob?>? earlier) =>
+        train.ContinueFrom is { } source && earlier?.Invoke(source) is TrainJob { UntilStep: { } step } ? step : 0;
+
+    private static double Search(DamSearchJob job, SearchSpec spec, ModelShape shape)
+    {
+        var gated = Math.Max(0, job.Training.Steps - job.Dam.WarmupSteps);
+        var training = (job.Training.Steps - gated) + (gated * PerStep(job));
+        if (job.Dam.Readout != DamReadout.Perturbation)
+        {
+            return training;
+        }
+
+        // Two modules leave in each round: about M²/4 + M passes over the validation split.
+        var modules = shape.Modules.Count;
+        var batches = Math.Ceiling(spec.Data.ValidationExamples / (double)job.Training.BatchSize);
+        return training + (((modules * modules / 4.0) + modules) * batches * Forward);
+    }
+}
