@@ -91,6 +91,14 @@ public sealed class CandidateTrainer : IJobKind<TrainJob>
 
     private static AdapterSet? Inject(JobContext context, TrainJob job, Workbench bench)
     {
+        if (job.FactorsFrom is { } given && (job.Configuration.Mode != TrainingMode.Adapters || job.WarmStartFrom is not null))
+        {
+            throw new BadConfigurationException(
+                job.WarmStartFrom is { } warm
+                    ? $"A training cannot start from the factors of candidate {given} and from the search of candidate {warm}."
+                    : $"A training of mode {job.Configuration.Mode} has no factors that could start from candidate {given}.");
+        }
+
         if (job.Configuration.Mode != TrainingMode.Adapters)
         {
             return null;
@@ -102,6 +110,11 @@ public sealed class CandidateTrainer : IJobKind<TrainJob>
             if (job.WarmStartFrom is { } search)
             {
                 DamWarmStart.Apply(context, search, bench.Model.Shape, adapters);
+            }
+
+            if (job.FactorsFrom is { } probe)
+            {
+                StartFactors.Apply(context, probe, adapters);
             }
 
             return adapters;

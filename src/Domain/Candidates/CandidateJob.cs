@@ -62,7 +62,8 @@ public sealed record DamSearchJob(
 /// <param name="LearningRate">Learning rate of the head's warm-up.</param>
 /// <param name="Rank">LoRA rank that the score assumes.</param>
 /// <param name="AlphaPerRank">Scale that the score assumes.</param>
-/// <param name="BudgetParameters">Adapter parameters that the lambda-min greedy choice may use.</param>
+/// <param name="BudgetParameters">Adapter parameters that the choice of modules or ranks may use.</param>
+/// <param name="Method">Options of the method that asks, for the kinds that have some; null takes their defaults.</param>
 [GenerateSerializer, Immutable]
 public sealed record ProbeJob(
     [property: Id(0)] ProbeKind Kind,
@@ -70,7 +71,8 @@ public sealed record ProbeJob(
     [property: Id(2)] double LearningRate,
     [property: Id(3)] int Rank,
     [property: Id(4)] double AlphaPerRank,
-    [property: Id(5)] long BudgetParameters) : CandidateJob;
+    [property: Id(5)] long BudgetParameters,
+    [property: Id(6)] StrategyOptions? Method = null) : CandidateJob;
 
 /// <summary>Train with a method that changes ranks while it trains, or that searches ranks for a later training.</summary>
 /// <param name="Method">The method and its options.</param>
@@ -98,4 +100,16 @@ public enum ProbeKind
 
     /// <summary>Greedy gain of the smallest eigenvalue of the Gram matrix per parameter (docs/strategies/controls.md).</summary>
     LambdaMin,
+
+    /// <summary>Σ|W ∘ ∂L/∂W| or ‖∂L/∂W‖ of each module (<see cref="SensitivityOptions"/>).</summary>
+    Sensitivity,
+
+    /// <summary>Incremental singular vectors of the modules' inputs (<see cref="EvaOptions"/>).</summary>
+    Eva,
+
+    /// <summary>Accumulated full gradients (<see cref="GoraOptions"/>).</summary>
+    Gora,
+
+    /// <summary>Integrated gradients along a path of weights (<see cref="ColoraOptions"/>).</summary>
+    Colora,
 }

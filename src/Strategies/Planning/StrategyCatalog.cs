@@ -10,6 +10,10 @@ public static class StrategyCatalog
     public static IStrategy Create(StrategyOptions options) => options switch
     {
         DamStrategyOptions dam => new DamStrategy(dam.Dam),
+        ColoraOptions colora => new ColoraStrategy(colora),
+        EvaOptions eva => new EvaStrategy(eva),
+        GoraOptions gora => new GoraStrategy(gora),
+        SensitivityOptions sensitivity => new SensitivityStrategy(sensitivity),
         UniformOptions => new UniformStrategy(),
         RandomMaskOptions masks => new RandomMaskStrategy(masks),
         GradientEnergyOptions => new GradientEnergyStrategy(),

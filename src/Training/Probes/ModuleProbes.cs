@@ -29,6 +29,7 @@ public sealed class ModuleProbes : IJobKind<ProbeJob>
         {
             ProbeKind.GradientEnergy => new GradientEnergyProbe(),
             ProbeKind.LambdaMin => new LambdaMinProbe(),
+            ProbeKind.Sensitivity => new SensitivityProbe(Options<SensitivityOptions>(job)),
             _ => throw new BadConfigurationException($"No probe of kind {job.Kind}."),
         };
         var warmup = context.Spec.Data.Planted is null ? WarmupSteps : 0;
@@ -59,6 +60,14 @@ public sealed class ModuleProbes : IJobKind<ProbeJob>
 
         double Seconds() => context.Time.GetElapsedTime(started).TotalSeconds;
     }
+
+    private static T Options<T>(ProbeJob job)
+        where T : StrategyOptions, new() => job.Method switch
+        {
+            null => new T(),
+            T options => options,
+            _ => throw new BadConfigurationException($"A probe of kind {job.Kind} was given {job.Method.GetType().Name}."),
+        };
 
     private static bool WarmUp(
         JobContext context, ProbeJob job, Workbench bench, RunningLoss losses, ProgressReporter reporter, CancellationToken cancellation)

@@ -15,6 +15,10 @@ public sealed class ArmTests
     private static Dictionary<string, StrategyOptions> AllOptions { get; } = new()
     {
         ["dam"] = new DamStrategyOptions(),
+        ["colora"] = new ColoraOptions(),
+        ["eva"] = new EvaOptions(),
+        ["gora"] = new GoraOptions(),
+        ["sensitivity"] = new SensitivityOptions(),
         ["uniform"] = new UniformOptions(),
         ["random"] = new RandomMaskOptions(),
         ["gradient"] = new GradientEnergyOptions(),
@@ -54,7 +58,7 @@ public sealed class ArmTests
     [Fact]
     public void Arms_at_a_quarter_of_the_parameters_use_nearly_all_of_them()
     {
-        foreach (var method in new[] { "dam", "uniform", "random", "gradient", "first" })
+        foreach (var method in new[] { "dam", "uniform", "random", "gradient", "first", "sensitivity" })
         {
             foreach (var job in Play(AllOptions[method]).Select(c => c.Job).OfType<TrainJob>())
             {
@@ -154,7 +158,7 @@ public sealed class ArmTests
             foreach (var proposal in step.Proposals)
             {
                 var mask = Enumerable.Range(0, 24).Select(i => i % 4 == 0).ToArray();
-                var modules = proposal.Role == CandidateRole.Search ? new ModuleScores { Mask = mask } : null;
+                var modules = proposal.Role == CandidateRole.Search ? new ModuleScores { Mask = mask, Ranks = [.. mask.Select(on => on ? 2 : 0)] } : null;
                 history.Add(Shapes.Ended(history.Count + 1, proposal, Scored with { Modules = modules }));
             }
         }

@@ -18,7 +18,7 @@ public sealed class ModuleProbesTests : LeakCheck
     private const int Rank = 4;
     private static readonly long Budget = TestBench.Shape.ParametersPerRank * Rank / 2;
 
-    public static TheoryData<ProbeKind> Kinds => new(Enum.GetValues<ProbeKind>());
+    public static TheoryData<ProbeKind> Kinds => new(ProbeKind.GradientEnergy, ProbeKind.LambdaMin, ProbeKind.Sensitivity);
 
     [Theory]
     [MemberData(nameof(Kinds))]
