@@ -65,6 +65,13 @@ internal static class Examples
                 Test = role == CandidateRole.Final ? new SplitScore(1 - Number(3), Number(3), 2000) : null,
                 Artefact = $"{seed}",
             },
+            RankControlJob => outcome with
+            {
+                AdapterParameters = 96,
+                Test = role == CandidateRole.Final ? new SplitScore(1 - Number(3), Number(3), 2000) : null,
+                Modules = new ModuleScores { Ranks = [1, 0, 0, 0, 1, 0], Mask = [true, false, false, false, true, false] },
+                Artefact = $"{seed}",
+            },
             _ => outcome with
             {
                 Modules = new ModuleScores

@@ -109,10 +109,10 @@ internal static class SearchCommands
             console.MarkupLineInterpolated($"shared learning rate {Figures.Number(view.LearningRate, "0.######")}, seed {view.Spec.Seed}, {view.Spec.Repetitions} repetitions");
         }
 
-        foreach (var arm in view.Spec.Arms.Where(a => a.Strategy is DamStrategyOptions { Dam.Relaxation: not DamRelaxation.Off }))
+        foreach (var arm in view.Spec.Arms.Where(a => a.Strategy is DamStrategyOptions { Dam.Relaxation: not DamRelaxation.Off } or RankMethodOptions))
         {
             var deciding = GateMap.DecidingReadout(view.Spec, arm.Name);
-            foreach (var map in GateMap.Of(view, arm.Name).Where(m => m.Quantity == "gate" || m.Quantity == deciding))
+            foreach (var map in GateMap.Of(view, arm.Name).Where(m => m.Quantity is "gate" or "rank" || m.Quantity == deciding))
             {
                 console.WriteLine();
                 console.Write(ModuleMapTable.Create(map, view.Shape));

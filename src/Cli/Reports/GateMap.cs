@@ -4,7 +4,7 @@ namespace AdapterSearch.Cli.Reports;
 
 /// <summary>The layer x projection map of one arm, over its repetitions.</summary>
 /// <param name="Arm">Arm.</param>
-/// <param name="Quantity">What the numbers are: <c>gate</c> or the name of a read-out.</param>
+/// <param name="Quantity">What the numbers are: <c>gate</c>, <c>rank</c> or the name of a read-out.</param>
 /// <param name="Values">One mean number per module, in the order of the model's modules.</param>
 /// <param name="Chosen">For every module, repetition by repetition, whether it was selected.</param>
 public sealed record GateMap(string Arm, string Quantity, IReadOnlyList<double> Values, IReadOnlyList<IReadOnlyList<bool>> Chosen)
@@ -20,20 +20,21 @@ public sealed record GateMap(string Arm, string Quantity, IReadOnlyList<double> 
     public string Shown(int module) => Figures.Number(Values[module], Values.Max(Math.Abs) switch
     {
         _ when Quantity == "gate" => "0.00",
+        _ when Quantity == "rank" => "0.#",
         >= 0.1 and < 10 => "0.00",
         >= 10 and < 1000 => "0.0",
         _ => "0.0e+0",
     });
 
     /// <summary>
-    /// The maps worth showing of an arm: relaxed gates where the arm has moving ones, then every read-out that its searches recorded and
-    /// that is not the gate. Empty for arms that score no modules.
+    /// The maps worth showing of an arm: relaxed gates where the arm has moving ones, ranks where its method decided them inside the final
+    /// training, then every read-out that was recorded and is not the gate. Empty for arms that score no modules.
     /// </summary>
     public static IReadOnlyList<GateMap> Of(SearchView view, string arm)
     {
         ArgumentNullException.ThrowIfNull(view);
         var searches = view.Candidates
-            .Where(c => c.Arm == arm && c.Role == CandidateRole.Search && c.Outcome is { Status: CandidateStatus.Completed, Modules: not null })
+            .Where(c => c.Arm == arm && (c.Role == CandidateRole.Search || c.Job is RankControlJob) && c.Outcome is { Status: CandidateStatus.Completed, Modules: not null })
             .OrderBy(c => c.Repetition)
             .ToArray();
         if (searches.Length == 0)
@@ -49,6 +50,11 @@ public sealed record GateMap(string Arm, string Quantity, IReadOnlyList<double> 
         if (moving && scores.Length > 0 && scores.All(s => s.Gates.Count == count))
         {
             maps.Add(new GateMap(arm, "gate", Mean(scores, s => s.Gates), chosen));
+        }
+
+        if (searches[0].Job is RankControlJob && scores.Length > 0 && scores.All(s => s.Ranks.Count == count))
+        {
+            maps.Add(new GateMap(arm, "rank", Mean(scores, s => [.. s.Ranks.Select(r => (double)r)]), chosen));
         }
 
         foreach (var name in scores.SelectMany(s => s.ByReadout.Keys).Distinct().Where(n => n is not "gate"))

@@ -148,7 +148,7 @@ internal static class ReportCharts
         foreach (var candidate in search.Ends)
         {
             seconds += candidate.Outcome?.Seconds ?? 0;
-            if (candidate is { Role: CandidateRole.Trial or CandidateRole.Final, Job: TrainJob { Configuration.Mode: not TrainingMode.Full }, Outcome: { Status: CandidateStatus.Completed, Validation: { } validation } done }
+            if (candidate is { Role: CandidateRole.Trial or CandidateRole.Final, Job: TrainJob { Configuration.Mode: not TrainingMode.Full } or RankControlJob, Outcome: { Status: CandidateStatus.Completed, Validation: { } validation } done }
                 && done.AdapterParameters <= search.View.BudgetParameters
                 && validation.Accuracy > best)
             {

@@ -10,6 +10,7 @@ namespace AdapterSearch.Domain;
 /// <param name="Validation">Score at the rung; null between rungs.</param>
 /// <param name="StepsPerSecond">Rate since the attempt began.</param>
 /// <param name="Gates">Relaxed gates of a DAM search in module order; null for other jobs.</param>
+/// <param name="Ranks">Current ranks in module order while a method changes them; null for other jobs.</param>
 [GenerateSerializer, Immutable]
 public sealed record CandidateReport(
     [property: Id(0)] int Step,
@@ -18,7 +19,8 @@ public sealed record CandidateReport(
     [property: Id(3)] double TrainLoss,
     [property: Id(4)] SplitScore? Validation,
     [property: Id(5)] double StepsPerSecond,
-    [property: Id(6)] IReadOnlyList<double>? Gates = null);
+    [property: Id(6)] IReadOnlyList<double>? Gates = null,
+    [property: Id(7)] IReadOnlyList<int>? Ranks = null);
 
 /// <summary>What a running attempt shall do after a report.</summary>
 public enum ReportDecision

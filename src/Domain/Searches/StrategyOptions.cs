@@ -21,6 +21,7 @@ namespace AdapterSearch.Domain;
 [JsonDerivedType(typeof(AllModulesOptions), "all-modules")]
 [JsonDerivedType(typeof(FullFineTuningOptions), "full-fine-tuning")]
 [JsonDerivedType(typeof(RandomSearchOptions), "random-search")]
+[JsonDerivedType(typeof(AdaLoraOptions), "adalora")]
 public abstract record StrategyOptions;
 
 /// <summary>Options of a method that decides ranks inside a training run.</summary>

@@ -6,6 +6,7 @@ using AdapterSearch.Training.DamSearch;
 using AdapterSearch.Training.Data;
 using AdapterSearch.Training.Jobs;
 using AdapterSearch.Training.Probes;
+using AdapterSearch.Training.RankControl;
 using static TorchSharp.torch;
 
 namespace AdapterSearch.Silo.Benchmarks;
@@ -44,7 +45,7 @@ internal sealed class DamCostBenchmark : IBenchmark
         var all = AdapterConfiguration.FromRanks(shape, [.. shape.Modules.Select(_ => spec.Rank)], spec.AlphaPerRank);
         var plain = new TrainJob(new CandidateConfiguration(TrainingMode.Adapters, all, 0.01), spec.Training, ScoreTest: false);
         var search = new DamSearchJob(new DamOptions(), spec.Training, 0.01, spec.Rank, spec.AlphaPerRank, spec.Budget.Resolve(shape, spec.Rank));
-        var runner = new JobRunner(new CandidateTrainer(), new DamSearcher(), new ModuleProbes());
+        var runner = new JobRunner(new CandidateTrainer(), new DamSearcher(), new ModuleProbes(), new RankController());
         var ratios = new List<double>();
         var times = new List<(double Plain, double Search)>();
         double Seconds(CandidateJob job, int number, CandidateRole role)

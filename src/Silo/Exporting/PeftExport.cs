@@ -33,7 +33,7 @@ public sealed class PeftExport : IAdapterExport, IDisposable
     {
         ArgumentNullException.ThrowIfNull(search);
         ArgumentNullException.ThrowIfNull(candidate);
-        if (candidate is not { Job: TrainJob, Outcome: { Status: CandidateStatus.Completed, Artefact.Length: > 0 } outcome })
+        if (candidate is not { Job: TrainJob or RankControlJob, Outcome: { Status: CandidateStatus.Completed, Artefact.Length: > 0 } outcome })
         {
             throw new ExportRefusedException(
                 $"candidate {candidate.Number} ({candidate.Role}, {candidate.Status}) left no trained adapter; export one that completed a training");

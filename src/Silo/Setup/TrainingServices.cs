@@ -6,6 +6,7 @@ using AdapterSearch.Training;
 using AdapterSearch.Training.DamSearch;
 using AdapterSearch.Training.Jobs;
 using AdapterSearch.Training.Probes;
+using AdapterSearch.Training.RankControl;
 using Microsoft.Extensions.DependencyInjection;
 using TorchSharp;
 
@@ -21,7 +22,7 @@ public static class TrainingServices
         return services =>
         {
             services.AddSingleton(runtime);
-            services.AddSingleton(new JobRunner(new CandidateTrainer(), new DamSearcher(), new ModuleProbes()));
+            services.AddSingleton(new JobRunner(new CandidateTrainer(), new DamSearcher(), new ModuleProbes(), new RankController()));
             services.AddSingleton<ICandidateRunner, TrainingCandidateRunner>();
             services.AddSingleton<IAdapterExport, PeftExport>();
         };

@@ -23,6 +23,7 @@ public static class StrategyCatalog
         AllModulesOptions => new AllModulesStrategy(),
         FullFineTuningOptions full => new FullFineTuningStrategy(full),
         RandomSearchOptions search => new RandomSearchStrategy(search),
+        RankMethodOptions method => new RankControlStrategy(method),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options?.GetType().Name, "no method has these options"),
     };
 

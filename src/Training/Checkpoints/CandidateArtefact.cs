@@ -52,10 +52,20 @@ public sealed record CandidateArtefact
     public void Write(string folder, WeightOptimizer trained, Action<string>? more = null)
     {
         ArgumentNullException.ThrowIfNull(trained);
+        Write(folder, trained.Weights);
+    }
+
+    /// <summary>Writes the artefact folder whole or not at all.</summary>
+    /// <param name="folder">Folder; one of the same name is replaced.</param>
+    /// <param name="trained">Names and values of the trained weights.</param>
+    /// <param name="more">Writes further files into the folder before it becomes visible.</param>
+    public void Write(string folder, IReadOnlyList<(string Name, TorchSharp.Modules.Parameter Weight)> trained, Action<string>? more = null)
+    {
+        ArgumentNullException.ThrowIfNull(trained);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(folder))!);
         AtomicFolder.Write(folder, draft =>
         {
-            SafeTensorsWriter.Write(Path.Combine(draft, WeightsFile), trained.Weights.ToDictionary(w => w.Name, w => (Tensor)w.Weight));
+            SafeTensorsWriter.Write(Path.Combine(draft, WeightsFile), trained.ToDictionary(w => w.Name, w => (Tensor)w.Weight));
             File.WriteAllText(Path.Combine(draft, RecordFile), JsonSerializer.Serialize(this, JsonDefaults.Indented) + "\n");
             more?.Invoke(draft);
         });

@@ -19,6 +19,7 @@ public sealed class CheckpointStore
     private const string StateFile = "state.json";
     private const string WeightsFile = "weights.safetensors";
     private const string MomentsFile = "moments.safetensors";
+    private const string ExtraPrefix = "state/";
     private readonly string folder;
     private readonly string identity;
 
@@ -34,7 +35,10 @@ public sealed class CheckpointStore
     }
 
     /// <summary>Writes a checkpoint; when this returns it is on the disk.</summary>
-    public void Save(TrainingState state, WeightOptimizer optimizer)
+    /// <param name="state">Where the training stands.</param>
+    /// <param name="optimizer">Its weights and moments.</param>
+    /// <param name="extra">Tensors besides them, by unique names; null when there are none.</param>
+    public void Save(TrainingState state, WeightOptimizer optimizer, IReadOnlyDictionary<string, Tensor>? extra = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -45,7 +49,7 @@ public sealed class CheckpointStore
             using var scope = NewDisposeScope();
             var weights = Path.Combine(draft, WeightsFile);
             var moments = Path.Combine(draft, MomentsFile);
-            SafeTensorsWriter.Write(weights, optimizer.Weights.ToDictionary(w => w.Name, w => (Tensor)w.Weight));
+            SafeTensorsWriter.Write(weights, WeightsAnd(optimizer, extra));
             SafeTensorsWriter.Write(moments, Moments(optimizer));
             var header = new Header(1, identity, HashOf(weights), HashOf(moments), state);
             File.WriteAllText(Path.Combine(draft, StateFile), JsonSerializer.Serialize(header, JsonDefaults.Compact));
@@ -61,8 +65,13 @@ public sealed class CheckpointStore
     /// <summary>Puts the newest usable checkpoint's weights and moments in place.</summary>
     /// <param name="optimizer">Optimizer of the same weights, at its beginning; unchanged when nothing is restored.</param>
     /// <param name="refusal">Why a checkpoint that is there was not used; empty otherwise.</param>
+    /// <param name="prepare">
+    /// Gives the optimizer the weights that it had at the checkpoint and answers with the tensors besides them, to be filled; called once a
+    /// checkpoint is known to be whole and of this work. Null when the weights never change.
+    /// </param>
     /// <returns>The state, or null to start anew.</returns>
-    public TrainingState? Restore(WeightOptimizer optimizer, out string refusal)
+    public TrainingState? Restore(
+        WeightOptimizer optimizer, out string refusal, Func<TrainingState, IReadOnlyDictionary<string, Tensor>>? prepare = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         refusal = "";
@@ -81,7 +90,7 @@ public sealed class CheckpointStore
 
             try
             {
-                return Read(candidate, optimizer);
+                return Read(candidate, optimizer, prepare);
             }
             catch (Exception e) when (e is CheckpointException or WeightsFileException or JsonException or IOException or UnauthorizedAccessException)
             {
@@ -101,7 +110,7 @@ public sealed class CheckpointStore
         }
     }
 
-    private TrainingState Read(string path, WeightOptimizer optimizer)
+    private TrainingState Read(string path, WeightOptimizer optimizer, Func<TrainingState, IReadOnlyDictionary<string, Tensor>>? prepare)
     {
         var header = JsonSerializer.Deserialize<Header>(File.ReadAllText(Path.Combine(path, StateFile)), JsonDefaults.Compact)
             ?? throw new CheckpointException("its state is empty.");
@@ -127,8 +136,17 @@ public sealed class CheckpointStore
         var pairs = new List<(Tensor To, Tensor From)>();
         using var weights = SafeTensorsReader.Open(weightsFile);
         using var moments = SafeTensorsReader.Open(momentsFile);
-        Collect(weights, optimizer.Weights.ToDictionary(w => w.Name, w => (Tensor)w.Weight), pairs);
-        Collect(moments, Moments(optimizer), pairs);
+        var extra = prepare?.Invoke(header.State);
+        try
+        {
+            Collect(weights, WeightsAnd(optimizer, extra), pairs);
+            Collect(moments, Moments(optimizer), pairs);
+        }
+        catch (Exception e) when (prepare is not null && e is (CheckpointException or WeightsFileException or IOException))
+        {
+            // The optimizer is no longer at its beginning: starting anew from here would give other numbers.
+            throw new InvalidOperationException($"The weights prepared for the checkpoint {Path.GetFileName(path)} are not its weights: {e.Message}", e);
+        }
 
         // All shapes are right here: from now on nothing can fail halfway.
         foreach (var (to, from) in pairs)
@@ -162,6 +180,17 @@ public sealed class CheckpointStore
 
             pairs.Add((to, reader.Load(name)));
         }
+    }
+
+    private static Dictionary<string, Tensor> WeightsAnd(WeightOptimizer optimizer, IReadOnlyDictionary<string, Tensor>? extra)
+    {
+        var tensors = optimizer.Weights.ToDictionary(w => w.Name, w => (Tensor)w.Weight);
+        foreach (var (name, tensor) in extra ?? new Dictionary<string, Tensor>())
+        {
+            tensors.Add(ExtraPrefix + name, tensor);
+        }
+
+        return tensors;
     }
 
     private static Dictionary<string, Tensor> Moments(WeightOptimizer optimizer)

@@ -24,4 +24,7 @@ public sealed record TrainingState
 
     /// <summary>Gates of a DAM search; null for other trainings.</summary>
     public GateState? Gates { get; init; }
+
+    /// <summary>State of a method that changes ranks; null for other trainings.</summary>
+    public RankControlState? RankControl { get; init; }
 }

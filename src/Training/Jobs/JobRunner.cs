@@ -10,16 +10,20 @@ public sealed class JobRunner
     private readonly IJobKind<TrainJob> training;
     private readonly IJobKind<DamSearchJob> damSearch;
     private readonly IJobKind<ProbeJob> probes;
+    private readonly IJobKind<RankControlJob> rankControl;
 
     /// <summary>A runner with one implementation per kind.</summary>
-    public JobRunner(IJobKind<TrainJob> training, IJobKind<DamSearchJob> damSearch, IJobKind<ProbeJob> probes)
+    public JobRunner(
+        IJobKind<TrainJob> training, IJobKind<DamSearchJob> damSearch, IJobKind<ProbeJob> probes, IJobKind<RankControlJob> rankControl)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(damSearch);
         ArgumentNullException.ThrowIfNull(probes);
+        ArgumentNullException.ThrowIfNull(rankControl);
         this.training = training;
         this.damSearch = damSearch;
         this.probes = probes;
+        this.rankControl = rankControl;
     }
 
     /// <summary>Runs one attempt on the calling thread. A failure is an outcome with a kind and a reason.</summary>
@@ -47,6 +51,7 @@ public sealed class JobRunner
                 TrainJob train => training.Run(context, train, report, cancellation),
                 DamSearchJob search => damSearch.Run(context, search, report, cancellation),
                 ProbeJob probe => probes.Run(context, probe, report, cancellation),
+                RankControlJob control => rankControl.Run(context, control, report, cancellation),
                 _ => throw new BadConfigurationException($"No runner for a job of type {job.GetType().Name}."),
             };
         }

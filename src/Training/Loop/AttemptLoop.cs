@@ -23,6 +23,12 @@ internal interface IAttemptWork
 
     /// <summary>Gates for a report; null where there are none.</summary>
     IReadOnlyList<double>? Gates();
+
+    /// <summary>State of a method that changes ranks; null where there is none.</summary>
+    RankControlState? RankControlState() => null;
+
+    /// <summary>Tensors that a checkpoint keeps besides weights and moments; null where there are none.</summary>
+    IReadOnlyDictionary<string, TorchSharp.torch.Tensor>? StateTensors() => null;
 }
 
 /// <summary>
@@ -57,6 +63,7 @@ internal sealed class AttemptLoop
     /// <param name="cancellation">Observed at every step.</param>
     /// <param name="end">Step after which the attempt ends.</param>
     /// <param name="continued">Puts the state of the training that this one continues in place; null begins at step 0.</param>
+    /// <param name="prepare">Gives the optimizer the weights that it had at a checkpoint; see <see cref="CheckpointStore.Restore"/>.</param>
     internal AttemptLoop(
         JobContext context,
         CandidateJob job,
@@ -67,7 +74,8 @@ internal sealed class AttemptLoop
         Func<CandidateReport, ReportDecision> report,
         CancellationToken cancellation,
         int? end = null,
-        Func<TrainingState>? continued = null)
+        Func<TrainingState>? continued = null,
+        Func<TrainingState, IReadOnlyDictionary<string, TorchSharp.torch.Tensor>>? prepare = null)
     {
         this.context = context;
         this.optimizer = optimizer;
@@ -76,7 +84,7 @@ internal sealed class AttemptLoop
         started = lastCheckpoint = context.Time.GetTimestamp();
         rungs = RungPlan.From(training);
         checkpoints = new CheckpointStore(context.CheckpointPath, JobIdentity.Hash(context, job, bench.Data.Hash, bench.Model.Shape));
-        var checkpoint = checkpoints.Restore(optimizer, out var refusal);
+        var checkpoint = checkpoints.Restore(optimizer, out var refusal, prepare);
         resumed = checkpoint is not null;
         Restored = checkpoint ?? continued?.Invoke();
         ResumeRefusal = refusal;
@@ -160,8 +168,10 @@ internal sealed class AttemptLoop
                 Rungs = scores,
                 Seconds = Seconds(),
                 Gates = work.GateState(),
+                RankControl = work.RankControlState(),
             },
-            optimizer);
+            optimizer,
+            work.StateTensors());
         lastCheckpoint = context.Time.GetTimestamp();
     }
 
@@ -180,7 +190,7 @@ internal sealed class AttemptLoop
         {
             Status = status,
             TrainLoss = Losses.Mean,
-            Validation = validation,
+            Validation = outcome.Validation ?? validation,
             Seconds = Seconds(),
             PeakBytes = memory.Bytes,
             Steps = optimizer.Steps,

@@ -1,4 +1,3 @@
-using AdapterSearch.Domain;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,17 +6,20 @@ namespace AdapterSearch.Training.Loop;
 
 /// <summary>
 /// Moves named weights by AdamW (β 0.9 and 0.999, ε 1e-8, decoupled weight decay) along a learning-rate schedule, with optional clipping
-/// of the whole gradient's norm. Every weight, the task head included, has the same learning rate.
+/// of the whole gradient's norm. Every weight, the task head included, has the same learning rate unless its group says otherwise. Groups
+/// may join and leave between steps; moments and bias correction of a group count from the step at which it joined.
 /// </summary>
 public sealed class WeightOptimizer : IDisposable
 {
-    private readonly AdamW optimizer;
+    private readonly List<Member> members = [];
     private readonly LearningRateSchedule schedule;
     private readonly double peakLearningRate;
+    private readonly double weightDecay;
     private readonly double maxGradientNorm;
-    private readonly Parameter[] parameters;
+    private (string Name, Parameter Weight)[] weights = [];
+    private Parameter[] parameters = [];
 
-    /// <summary>An optimizer before its first step.</summary>
+    /// <summary>An optimizer of one group before its first step.</summary>
     /// <param name="weights">Trained weights under unique names, in a fixed order; they stay with their modules.</param>
     /// <param name="peakLearningRate">Learning rate at factor 1.</param>
     /// <param name="schedule">Factor of each step.</param>
@@ -29,33 +31,95 @@ public sealed class WeightOptimizer : IDisposable
         LearningRateSchedule schedule,
         double weightDecay,
         double maxGradientNorm)
+        : this([new WeightGroup(weights ?? throw new ArgumentNullException(nameof(weights)))], peakLearningRate, schedule, weightDecay, maxGradientNorm)
     {
-        ArgumentNullException.ThrowIfNull(weights);
+    }
+
+    /// <summary>An optimizer of several groups before its first step.</summary>
+    /// <param name="groups">Groups that train from the beginning.</param>
+    /// <param name="peakLearningRate">Learning rate at factor 1.</param>
+    /// <param name="schedule">Factor of each step.</param>
+    /// <param name="weightDecay">Decoupled weight decay of groups that name none.</param>
+    /// <param name="maxGradientNorm">Largest Euclidean norm of the whole gradient; 0 means no clipping.</param>
+    public WeightOptimizer(
+        IReadOnlyList<WeightGroup> groups,
+        double peakLearningRate,
+        LearningRateSchedule schedule,
+        double weightDecay,
+        double maxGradientNorm)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(schedule);
         if (!(peakLearningRate > 0) || !double.IsFinite(peakLearningRate))
         {
             throw new BadConfigurationException($"The learning rate is {peakLearningRate}; it must be a finite number above 0.");
         }
 
-        Weights = weights;
-        parameters = [.. weights.Select(w => w.Weight)];
         this.peakLearningRate = peakLearningRate;
         this.schedule = schedule;
+        this.weightDecay = weightDecay;
         this.maxGradientNorm = maxGradientNorm;
-        optimizer = new AdamW(parameters, peakLearningRate, 0.9, 0.999, 1e-8, weightDecay);
+        foreach (var group in groups)
+        {
+            Add(group, 0);
+        }
     }
 
-    /// <summary>The trained weights.</summary>
-    public IReadOnlyList<(string Name, Parameter Weight)> Weights { get; }
+    /// <summary>The trained weights, in the order in which their groups joined.</summary>
+    public IReadOnlyList<(string Name, Parameter Weight)> Weights => weights;
+
+    /// <summary>Numbers in all trained weights.</summary>
+    public long ParameterCount => parameters.Sum(p => p.numel());
 
     /// <summary>Steps done.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>Learning rate of the next step.</summary>
+    /// <summary>Learning rate of the next step, without the factors of groups.</summary>
     public double LearningRate => peakLearningRate * schedule.Factor(Steps);
 
     /// <summary>Norm of the last step's gradient before clipping; NaN when nothing is clipped.</summary>
     public double GradientNorm { get; private set; } = double.NaN;
+
+    /// <summary>Lets new weights train, with moments of 0 and their own warm-up.</summary>
+    /// <param name="group">The weights.</param>
+    /// <param name="joinedAfter">Steps done when they joined: <see cref="Steps"/>, or the kept number while a checkpoint is restored.</param>
+    /// <exception cref="ArgumentException">A name or weight is trained already.</exception>
+    public void Add(WeightGroup group, int joinedAfter)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentOutOfRangeException.ThrowIfNegative(joinedAfter);
+        foreach (var (name, weight) in group.Weights)
+        {
+            if (weights.Any(w => w.Name == name || ReferenceEquals(w.Weight, weight)))
+            {
+                throw new ArgumentException($"'{name}' is trained already.", nameof(group));
+            }
+        }
+
+        var own = new AdamW(group.Weights.Select(w => w.Weight).ToArray(), peakLearningRate, 0.9, 0.999, 1e-8, group.WeightDecay ?? weightDecay);
+        members.Add(new Member(group, joinedAfter, own));
+        Collect();
+    }
+
+    /// <summary>Ends the training of a group and forgets its moments and gradients.</summary>
+    /// <exception cref="ArgumentException">The group does not train here.</exception>
+    public void Remove(WeightGroup group)
+    {
+        var index = members.FindIndex(m => ReferenceEquals(m.Group, group));
+        if (index < 0)
+        {
+            throw new ArgumentException("The group does not train here.", nameof(group));
+        }
+
+        members[index].Optimizer.Dispose();
+        foreach (var (_, weight) in members[index].Group.Weights)
+        {
+            weight.grad = null;
+        }
+
+        members.RemoveAt(index);
+        Collect();
+    }
 
     /// <summary>Does one step. Whatever the loss computes is released with it.</summary>
     /// <param name="loss">Computes the scalar loss of the step's batch.</param>
@@ -66,15 +130,23 @@ public sealed class WeightOptimizer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(loss);
         using var scope = NewDisposeScope();
-        foreach (var group in optimizer.ParamGroups)
+        var rate = LearningRate;
+        foreach (var member in members)
         {
-            group.LearningRate = LearningRate;
+            foreach (var group in member.Optimizer.ParamGroups)
+            {
+                group.LearningRate = rate * member.Factor(Steps);
+            }
         }
 
         var value = loss();
         var number = value.ToSingle();
         RequireFinite(number, "loss");
-        optimizer.zero_grad();
+        foreach (var member in members)
+        {
+            member.Optimizer.zero_grad();
+        }
+
         value.backward();
         afterBackward?.Invoke();
         if (maxGradientNorm > 0)
@@ -83,22 +155,29 @@ public sealed class WeightOptimizer : IDisposable
             RequireFinite(GradientNorm, "gradient norm");
         }
 
-        optimizer.step();
+        foreach (var member in members)
+        {
+            member.Optimizer.step();
+        }
+
         Steps++;
         return number;
     }
 
     /// <summary>AdamW's two moments of each weight in the order of <see cref="Weights"/>; they stay with the optimizer.</summary>
-    public IEnumerable<(string Name, Tensor Mean, Tensor Square)> Moments() =>
-        optimizer.state_dict().State.Zip(Weights, (state, weight) => (weight.Name, ((AdamW.State)state).exp_avg, ((AdamW.State)state).exp_avg_sq));
+    public IEnumerable<(string Name, Tensor Mean, Tensor Square)> Moments() => members.SelectMany(m => m.States().Zip(
+        m.Group.Weights, (state, weight) => (weight.Name, state.exp_avg, state.exp_avg_sq)));
 
     /// <summary>Goes back to a step whose weights and moments were just put in place.</summary>
     public void ResumeAt(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        foreach (var state in optimizer.state_dict().State)
+        foreach (var member in members)
         {
-            ((AdamW.State)state).step = steps;
+            foreach (var state in member.States())
+            {
+                state.step = steps - member.JoinedAfter;
+            }
         }
 
         Steps = steps;
@@ -107,11 +186,21 @@ public sealed class WeightOptimizer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        optimizer.Dispose();
+        foreach (var member in members)
+        {
+            member.Optimizer.Dispose();
+        }
+
         foreach (var parameter in parameters)
         {
             parameter.grad = null;
         }
+    }
+
+    private void Collect()
+    {
+        weights = [.. members.SelectMany(m => m.Group.Weights)];
+        parameters = [.. weights.Select(w => w.Weight)];
     }
 
     private void RequireFinite(double number, string what)
@@ -120,6 +209,18 @@ public sealed class WeightOptimizer : IDisposable
         {
             throw new DivergenceException(FormattableString.Invariant(
                 $"The {what} became {number} at step {Steps + 1} of {schedule.Steps}; lower the learning rate (now {peakLearningRate:G4})."));
+        }
+    }
+
+    private sealed record Member(WeightGroup Group, int JoinedAfter, AdamW Optimizer)
+    {
+        internal IEnumerable<AdamW.State> States() => Optimizer.state_dict().State.Cast<AdamW.State>();
+
+        internal double Factor(int step)
+        {
+            var own = step - JoinedAfter;
+            var warm = own < Group.WarmupSteps ? (own + 1.0) / (Group.WarmupSteps + 1.0) : 1;
+            return Group.LearningRateFactor * warm;
         }
     }
 }

@@ -65,9 +65,19 @@ public sealed class FakeCandidateRunner(ServeOptions options) : ICandidateRunner
             },
             DamSearchJob dam => outcome with { Validation = validation, Modules = Scores(random, shape, dam.BudgetParameters, dam.Rank, dam.Dam.Relaxation != DamRelaxation.Off) },
             ProbeJob probe => outcome with { Modules = Scores(random, shape, probe.BudgetParameters, probe.Rank, false) },
+            RankControlJob control => outcome with
+            {
+                Validation = validation,
+                Test = control.ScoreTest ? new SplitScore(random.NextDouble(), 0.5 + (random.NextDouble() / 2), assignment.Spec.Data.TestExamples) : null,
+                AdapterParameters = control.BudgetParameters,
+                TrainableParameters = control.BudgetParameters + 100,
+                Modules = Ranked(Scores(random, shape, control.BudgetParameters, 1, false)),
+            },
             _ => throw new InvalidOperationException(),
         };
     }
+
+    private static ModuleScores Ranked(ModuleScores scores) => scores with { Ranks = [.. scores.Mask.Select(m => m ? 1 : 0)] };
 
     private static ModuleScores Scores(DeterministicRandom random, ModelShape shape, long budget, int rank, bool gates)
     {

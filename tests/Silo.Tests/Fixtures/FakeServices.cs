@@ -22,7 +22,7 @@ public static class FakeServices
     {
         public Task<Stream> ZipAsync(SearchView search, CandidateView candidate, CancellationToken cancellation)
         {
-            if (candidate is not { Job: TrainJob, Outcome.Status: CandidateStatus.Completed })
+            if (candidate is not { Job: TrainJob or RankControlJob, Outcome.Status: CandidateStatus.Completed })
             {
                 throw new ExportRefusedException($"candidate {candidate.Number} left no trained adapter");
             }

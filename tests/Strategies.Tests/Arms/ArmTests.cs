@@ -28,6 +28,7 @@ public sealed class ArmTests
         ["all"] = new AllModulesOptions(),
         ["full"] = new FullFineTuningOptions(),
         ["search"] = new RandomSearchOptions(),
+        ["adalora"] = new AdaLoraOptions(),
     };
 
     [Fact]

@@ -161,7 +161,7 @@ public sealed class DamSearcherTests : LeakCheck
     {
         using var bench = new TestBench();
         var other = new NoOtherJobs();
-        var runner = new JobRunner(other, new DamSearcher(), other);
+        var runner = new JobRunner(other, new DamSearcher(), other, other);
         foreach (var rate in new[] { 1e30, 1e8 })
         {
             var outcome = runner.Run(
