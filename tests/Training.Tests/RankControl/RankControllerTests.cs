@@ -46,9 +46,9 @@ public sealed class RankControllerTests : LeakCheck
     public void Folded_adapters_above_the_budget_are_a_failure_with_both_numbers()
     {
         using var bench = new TestBench();
-        var outcome = Run(bench, 1, Job(budget: 479), s => new PlainControl(s));
+        var outcome = Run(bench, 1, Job(budget: 447), s => new PlainControl(s));
         Assert.Equal(FailureKind.BadConfiguration, outcome.Failure);
-        Assert.Contains("ended with 480 adapter parameters, the budget is 479", outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("ended with 448 adapter parameters, the budget is 447", outcome.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,13 +64,13 @@ public sealed class RankControllerTests : LeakCheck
     public void A_job_for_more_than_the_budget_or_with_an_unearned_test_score_never_starts()
     {
         using var bench = new TestBench();
-        Assert.Contains("the budget is 960", Run(bench, 1, Job(budget: 961), s => new PlainControl(s)).Reason, StringComparison.Ordinal);
+        Assert.Contains("the budget is 896", Run(bench, 1, Job(budget: 897), s => new PlainControl(s)).Reason, StringComparison.Ordinal);
         var outcome = new JobRunner(new NoOtherJobs(), new NoOtherJobs(), new NoOtherJobs(), new RankController(s => new PlainControl(s)))
             .Run(bench.Context(CandidateRole.Trial), Job(scoreTest: true), _ => ReportDecision.Continue, CancellationToken.None);
         Assert.Contains("only final trainings may", outcome.Reason, StringComparison.Ordinal);
     }
 
-    private static RankControlJob Job(long budget = 960, bool scoreTest = false) =>
+    private static RankControlJob Job(long budget = 896, bool scoreTest = false) =>
         new(new AdaLoraOptions(), TestBench.Training, TestBench.LearningRate, 4, 2, budget, scoreTest);
 
     private static CandidateOutcome Run(
