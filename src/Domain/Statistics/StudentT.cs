@@ -29,6 +29,15 @@ public static class StudentT
         return (low + high) / 2;
     }
 
+    /// <summary>P(|T| ≥ |t|), the p-value of a two-sided test; 0 for infinite t.</summary>
+    /// <param name="t">The statistic.</param>
+    /// <param name="degrees">Degrees of freedom, 1 or more.</param>
+    public static double TwoSidedP(double t, int degrees)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(degrees, 1);
+        return double.IsInfinity(t) ? 0 : Math.Clamp(1 - Inside(Math.Abs(t), degrees), 0, 1);
+    }
+
     /// <summary>P(|T| ≤ t) by the finite trigonometric sums that integer degrees of freedom allow (Abramowitz and Stegun 26.7.3, 26.7.4).</summary>
     private static double Inside(double t, int degrees)
     {

@@ -18,9 +18,14 @@ public static class SpecValidation
         var problems = new List<string>();
         Ranges(spec, "", problems);
         CrossFieldRules(spec, problems);
+        ComparisonRules.Check(spec, problems);
         if (shape is not null && problems.Count == 0)
         {
             ModelRules(spec, shape, problems);
+            if (problems.Count == 0)
+            {
+                ComparisonRules.CheckAllowance(spec, shape, problems);
+            }
         }
 
         return problems;

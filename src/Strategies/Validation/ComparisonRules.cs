@@ -1,0 +1,45 @@
+using System.Globalization;
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Strategies;
+
+/// <summary>Numbers of a spec that clash when arms are to be compared at equal work.</summary>
+internal static class ComparisonRules
+{
+    /// <summary>What needs no model.</summary>
+    public static void Check(SearchSpec spec, List<string> problems)
+    {
+        if (spec is { AllowanceFineTunes: { } allowance, Compute: not ComputeRule.EqualDevice })
+        {
+            problems.Add($"allowanceFineTunes = {Show(allowance)}: has a meaning only with compute equalDevice");
+        }
+
+        if (spec.Racing is { } racing && racing.MinRepetitions > racing.MaxRepetitions)
+        {
+            problems.Add($"racing.minRepetitions = {racing.MinRepetitions}: must not exceed racing.maxRepetitions = {racing.MaxRepetitions}");
+        }
+    }
+
+    /// <summary>An allowance must hold each arm's search and one final training as long as the spec says.</summary>
+    public static void CheckAllowance(SearchSpec spec, ModelShape shape, List<string> problems)
+    {
+        if (spec is not { Compute: ComputeRule.EqualDevice, AllowanceFineTunes: { } allowance })
+        {
+            return;
+        }
+
+        foreach (var arm in spec.Arms)
+        {
+            var options = TrialAllowance.Fit(arm.Strategy, allowance);
+            var cost = Math.Round(Rehearsal.Steps(spec, shape, arm, options, StrategyCatalog.Create) / spec.Training.Steps, 3);
+            if (cost > allowance)
+            {
+                problems.Add(TrialAllowance.Applies(arm.Strategy)
+                    ? $"arm '{arm.Name}': its trials and a final training need {Show(cost)} fine-tunes; allowanceFineTunes is {Show(allowance)}"
+                    : $"arm '{arm.Name}': a repetition costs {Show(cost)} fine-tunes with its search; allowanceFineTunes is {Show(allowance)}");
+            }
+        }
+    }
+
+    private static string Show(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+}
