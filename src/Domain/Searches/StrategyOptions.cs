@@ -22,6 +22,14 @@ namespace AdapterSearch.Domain;
 [JsonDerivedType(typeof(FullFineTuningOptions), "full-fine-tuning")]
 [JsonDerivedType(typeof(RandomSearchOptions), "random-search")]
 [JsonDerivedType(typeof(AdaLoraOptions), "adalora")]
+[JsonDerivedType(typeof(AutoPeftSearchOptions), "autopeft")]
+[JsonDerivedType(typeof(EvolutionSearchOptions), "evolution")]
+[JsonDerivedType(typeof(GpSearchOptions), "gp")]
+[JsonDerivedType(typeof(GridSearchOptions), "grid")]
+[JsonDerivedType(typeof(Nsga2SearchOptions), "nsga2")]
+[JsonDerivedType(typeof(RandomSamplerOptions), "random")]
+[JsonDerivedType(typeof(SobolSearchOptions), "sobol")]
+[JsonDerivedType(typeof(TpeSearchOptions), "tpe")]
 public abstract record StrategyOptions;
 
 /// <summary>Options of a method that decides ranks inside a training run.</summary>

@@ -24,6 +24,7 @@ public static class StrategyCatalog
         FullFineTuningOptions full => new FullFineTuningStrategy(full),
         RandomSearchOptions search => new RandomSearchStrategy(search),
         RankMethodOptions method => new RankControlStrategy(method),
+        SampledSearchOptions sampled => new SampledSearchStrategy(sampled),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options?.GetType().Name, "no method has these options"),
     };
 

@@ -118,6 +118,11 @@ public static class SpecValidation
                 }
             }
 
+            if (arm?.Strategy is SampledSearchOptions { Space: not null } sampled)
+            {
+                problems.AddRange(SampledSearchRules.Problems(sampled).Select(p => $"arm '{arm.Name}': {p}"));
+            }
+
             if (arm?.Strategy is DamStrategyOptions { Dam: { } dam } && dam is { Readout: DamReadout.Gate or DamReadout.GatePerCost, Relaxation: DamRelaxation.Off })
             {
                 problems.Add($"arm '{arm.Name}': with relaxation off every gate is 1, so the read-out cannot be the gate");
@@ -183,6 +188,11 @@ public static class SpecValidation
             if (arm.Strategy is RandomSearchOptions { Ranks: { } ranks } && budget >= smallest && !ranks.Any(r => Fits(shape, r, budget)))
             {
                 problems.Add($"arm '{arm.Name}': ranks {string.Join(", ", ranks)}: no module takes any of them within the budget of {budget} parameters");
+            }
+
+            if (arm.Strategy is SampledSearchOptions sampled && SearchSpace.Problem(sampled.Space, spec, shape, budget) is { } nothingFits)
+            {
+                problems.Add($"arm '{arm.Name}': {nothingFits}");
             }
 
             if (arm.Strategy is DamStrategyOptions { Dam: { } dam } && dam.Rank > limit)

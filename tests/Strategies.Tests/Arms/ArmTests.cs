@@ -29,6 +29,14 @@ public sealed class ArmTests
         ["full"] = new FullFineTuningOptions(),
         ["search"] = new RandomSearchOptions(),
         ["adalora"] = new AdaLoraOptions(),
+        ["grid"] = new GridSearchOptions(),
+        ["random-points"] = new RandomSamplerOptions(),
+        ["sobol"] = new SobolSearchOptions(),
+        ["tpe"] = new TpeSearchOptions(),
+        ["gp"] = new GpSearchOptions(),
+        ["evolution"] = new EvolutionSearchOptions(),
+        ["nsga2"] = new Nsga2SearchOptions(),
+        ["autopeft"] = new AutoPeftSearchOptions(),
     };
 
     [Fact]

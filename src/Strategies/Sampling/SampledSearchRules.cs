@@ -1,0 +1,42 @@
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Strategies;
+
+/// <summary>Faults of a general search's options that can be seen without a model.</summary>
+public static class SampledSearchRules
+{
+    /// <summary>All faults, each with the numbers that clash.</summary>
+    public static IEnumerable<string> Problems(SampledSearchOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (var problem in SearchSpace.Problems(options.Space))
+        {
+            yield return problem;
+        }
+
+        switch (options)
+        {
+            case EvolutionSearchOptions evolution when evolution.Tournament > evolution.Population:
+                yield return $"tournament = {evolution.Tournament}: must not exceed population = {evolution.Population}";
+                break;
+            case EvolutionSearchOptions evolution when evolution.Population >= evolution.Trials:
+                yield return $"population = {evolution.Population}: must be below trials = {evolution.Trials}, or every trial is random";
+                break;
+            case AutoPeftSearchOptions peft when peft.StartupTrials >= peft.Trials:
+                yield return Startup(peft.StartupTrials, peft.Trials, peft.Window);
+                break;
+            case GpSearchOptions gp when gp.StartupTrials >= gp.Trials:
+                yield return Startup(gp.StartupTrials, gp.Trials, gp.Window);
+                break;
+            case Nsga2SearchOptions nsga when nsga.Population >= nsga.Trials:
+                yield return $"population = {nsga.Population}: must be below trials = {nsga.Trials}, or there is no second generation";
+                break;
+            case TpeSearchOptions tpe when tpe.StartupTrials >= tpe.Trials:
+                yield return Startup(tpe.StartupTrials, tpe.Trials, tpe.Window);
+                break;
+        }
+    }
+
+    private static string Startup(int startup, int trials, int window) =>
+        $"startupTrials = {startup}: must be below trials = {trials}, or every trial is random (results count once they are window = {window} proposals old)";
+}
