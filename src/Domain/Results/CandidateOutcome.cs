@@ -45,6 +45,9 @@ public sealed record CandidateOutcome
     /// <summary>Folder name of the artefacts (adapter weights, curves) below the search's artefact folder; empty when there are none.</summary>
     [Id(12)] public string Artefact { get; init; } = "";
 
+    /// <summary>Scores of all ranks that one run of a rank method yields; null for everything else.</summary>
+    [Id(13)] public RankCurve? RankCurve { get; init; }
+
     /// <summary>A failed outcome.</summary>
     public static CandidateOutcome Failed(FailureKind kind, string reason) =>
         new() { Status = CandidateStatus.Failed, Failure = kind, Reason = reason };

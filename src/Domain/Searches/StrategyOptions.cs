@@ -7,6 +7,12 @@ namespace AdapterSearch.Domain;
 /// <summary>Options of a method; the JSON key <c>method</c> names it.</summary>
 [GenerateSerializer, Immutable]
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "method")]
+[JsonDerivedType(typeof(BayesianLoraOptions), "bayesian-lora")]
+[JsonDerivedType(typeof(CodyraOptions), "codyra")]
+[JsonDerivedType(typeof(DyLoraOptions), "dylora")]
+[JsonDerivedType(typeof(LoraSqueezeOptions), "lora-squeeze")]
+[JsonDerivedType(typeof(MatryoshkaLoraOptions), "matryoshka-lora")]
+[JsonDerivedType(typeof(SoraOptions), "sora")]
 [JsonDerivedType(typeof(DamStrategyOptions), "dam")]
 [JsonDerivedType(typeof(ColoraOptions), "colora")]
 [JsonDerivedType(typeof(EvaOptions), "eva")]
