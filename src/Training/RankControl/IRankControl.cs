@@ -1,3 +1,4 @@
+using AdapterSearch.Domain;
 using AdapterSearch.Training.Loop;
 using static TorchSharp.torch;
 
@@ -68,6 +69,9 @@ public interface IRankControl : IDisposable
     /// singular value is in them; null for rank 0. The caller's scope owns them; they may be views.
     /// </summary>
     IReadOnlyList<(Tensor B, Tensor A)?> Fold();
+
+    /// <summary>Scores of all ranks that the run yields, read after <see cref="Finish"/>; null for methods with one result.</summary>
+    RankCurve? Curve => null;
 
     /// <summary>Takes the layers out of the model.</summary>
     void Detach();

@@ -100,6 +100,7 @@ internal sealed class RankControlRun : IAttemptWork
             Test = test,
             AdapterParameters = folded.Adapters.ParameterCount,
             TrainableParameters = peakParameters,
+            RankCurve = control.Curve,
             Modules = new ModuleScores
             {
                 Ranks = folded.Ranks,

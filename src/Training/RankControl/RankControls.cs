@@ -1,5 +1,8 @@
 using AdapterSearch.Domain;
 using AdapterSearch.Training.Loop;
+using AdapterSearch.Training.RankControl.Gates;
+using AdapterSearch.Training.RankControl.Nested;
+using AdapterSearch.Training.RankControl.Squeeze;
 
 namespace AdapterSearch.Training.RankControl;
 
@@ -13,6 +16,12 @@ public static class RankControls
         ArgumentNullException.ThrowIfNull(setup);
         return setup.Job.Method switch
         {
+            BayesianLoraOptions bayesian => new BayesianLoraControl(bayesian, ControlInputs.Of(setup)),
+            CodyraOptions codyra => new CodyraControl(codyra, ControlInputs.Of(setup)),
+            DyLoraOptions dylora => new DyLoraControl(dylora, ControlInputs.Of(setup)),
+            LoraSqueezeOptions squeeze => new LoraSqueezeControl(squeeze, ControlInputs.Of(setup)),
+            MatryoshkaLoraOptions matryoshka => new MatryoshkaLoraControl(matryoshka, ControlInputs.Of(setup)),
+            SoraOptions sora => new SoraControl(sora, ControlInputs.Of(setup)),
             _ => throw new BadConfigurationException($"No method inside a training has options of type {setup.Job.Method.GetType().Name}."),
         };
     }

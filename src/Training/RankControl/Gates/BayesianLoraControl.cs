@@ -2,6 +2,7 @@ using AdapterSearch.Adapters;
 using AdapterSearch.Domain;
 using AdapterSearch.Strategies;
 using AdapterSearch.Training.Loop;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.RankControl.Gates;

@@ -3,6 +3,7 @@ using AdapterSearch.Domain;
 using AdapterSearch.Strategies;
 using AdapterSearch.Training.DamSearch;
 using AdapterSearch.Training.Loop;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.RankControl.Squeeze;
