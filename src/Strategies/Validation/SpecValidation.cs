@@ -134,6 +134,7 @@ public static class SpecValidation
             }
         }
 
+        problems.AddRange((spec.Arms ?? []).Where(a => a is not null && spec.Training is not null).SelectMany(a => RankGateProblems.OfRun(a, spec.Training!)));
         foreach (var arm in (spec.Arms ?? []).Where(a => a?.Strategy is HeadOnlyOptions && spec.Data?.Planted is not null))
         {
             problems.Add($"arm '{arm.Name}': a planted task keeps the base's own head, so the head alone cannot be trained");
@@ -178,6 +179,7 @@ public static class SpecValidation
             }
         }
 
+        problems.AddRange(spec.Arms.SelectMany(a => RankGateProblems.OfModel(a, shape, budget)));
         foreach (var arm in spec.Arms)
         {
             if (arm.Strategy is UniformOptions && budget >= smallest && budget < shape.ParametersPerRank)

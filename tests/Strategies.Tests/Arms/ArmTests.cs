@@ -14,6 +14,12 @@ public sealed class ArmTests
 
     private static Dictionary<string, StrategyOptions> AllOptions { get; } = new()
     {
+        ["bayesian"] = new BayesianLoraOptions(),
+        ["codyra"] = new CodyraOptions(),
+        ["dylora"] = new DyLoraOptions(),
+        ["matryoshka"] = new MatryoshkaLoraOptions(),
+        ["sora"] = new SoraOptions(),
+        ["squeeze"] = new LoraSqueezeOptions(),
         ["dam"] = new DamStrategyOptions(),
         ["colora"] = new ColoraOptions(),
         ["eva"] = new EvaOptions(),
