@@ -19,7 +19,7 @@ public sealed class PlantedTaskTests : LeakCheck
     private static readonly PlantedSpec Planted = new() { Seed = 4, Modules = 3, Strength = 1 };
     private static readonly SearchSpec Spec = TestBench.Spec with { Data = TestBench.Spec.Data with { Planted = Planted } };
 
-    private static JobRunner Runner { get; } = new(new CandidateTrainer(), new DamSearcher(), new ModuleProbes());
+    private static JobRunner Runner { get; } = new(new CandidateTrainer(), new DamSearcher(), new ModuleProbes(), new NoOtherJobs());
 
     private static CandidateOutcome Run(JobContext context, CandidateJob job) => Runner.Run(context, job, _ => ReportDecision.Continue, CancellationToken.None);
 

@@ -12,8 +12,8 @@ internal static class ComponentNorms
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var b = layer.B.weight.square().sum(0);
-        var a = layer.A.weight.square().sum(1);
+        var b = layer.B.weight.square().sum(0L);
+        var a = layer.A.weight.square().sum(1L);
         return b.mul(a).sqrt().mul(layer.Scale).ToDoubles();
     }
 }

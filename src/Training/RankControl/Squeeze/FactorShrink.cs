@@ -21,7 +21,7 @@ internal static class FactorShrink
         var (small, smallA) = LowRank.Shrink(b, a, layer.Rank);
 
         // B′ = Q U √S: the squared lengths of its columns are the singular values.
-        return (small, smallA, small.square().sum(0));
+        return (small, smallA, small.square().sum(0L));
     }
 
     /// <summary>Writes the first components into the layer.</summary>
