@@ -15,6 +15,7 @@ public static class TrialAllowance
         return options switch
         {
             RandomSearchOptions search => search with { Trials = trials },
+            SampledSearchOptions search => search with { Trials = trials },
             _ => options,
         };
     }

@@ -32,5 +32,5 @@ public static class StrategyCatalog
     public static bool IsOutsideBudget(StrategyOptions options) => options is AllModulesOptions or FullFineTuningOptions;
 
     /// <summary>True for methods that draw learning rates of their own, so that a choice beforehand would change nothing.</summary>
-    public static bool SearchesLearningRate(StrategyOptions options) => options is RandomSearchOptions;
+    public static bool SearchesLearningRate(StrategyOptions options) => options is RandomSearchOptions or SampledSearchOptions;
 }

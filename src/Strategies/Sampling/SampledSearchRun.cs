@@ -62,7 +62,7 @@ internal sealed class SampledSearchRun
 
         for (var i = Math.Max(0, seen - (2 * options.Window)); i < jobs.Count; i++)
         {
-            if (!ReferenceEquals(history[i].Job, jobs[i]))
+            if (!Same(history[i].Job, jobs[i]))
             {
                 return false;
             }
@@ -115,6 +115,10 @@ internal sealed class SampledSearchRun
 
         return AllEnded(history, told.Count) ? FinalTrainings(history) : StrategyStep.Wait;
     }
+
+    /// <summary>True for one job and for two that train one configuration: a planner may change how long it is trained.</summary>
+    private static bool Same(CandidateJob one, CandidateJob other) =>
+        ReferenceEquals(one, other) || (one is TrainJob a && other is TrainJob b && ReferenceEquals(a.Configuration, b.Configuration));
 
     private static bool AllEnded(IReadOnlyList<StrategyCandidate> history, int from)
     {
