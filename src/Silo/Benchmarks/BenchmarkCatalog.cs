@@ -1,3 +1,5 @@
+using AdapterSearch.Silo.Benchmarks.Planted;
+
 namespace AdapterSearch.Silo.Benchmarks;
 
 /// <summary>All benchmarks, one line each.</summary>
@@ -10,5 +12,6 @@ public static class BenchmarkCatalog
         new StepBenchmark(),
         new DamVsRandomBenchmark(),
         new DamCostBenchmark(),
+        new PlantedBenchmark(),
     ];
 }

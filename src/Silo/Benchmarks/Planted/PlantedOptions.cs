@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AdapterSearch.Domain;
+using AdapterSearch.Training.Pretraining;
+
+namespace AdapterSearch.Silo.Benchmarks.Planted;
+
+/// <summary>What the benchmark shall run.</summary>
+internal sealed record PlantedOptions
+{
+    /// <summary>Read-outs of a plain supernet (gates off) are named <c>dam/READOUT</c>.</summary>
+    internal const string ReadoutPrefix = "dam/";
+
+    internal const string Uniform = "uniform", Random = "random-mask";
+
+    private static readonly Type[] WithoutModules = [typeof(HeadOnlyOptions), typeof(AllModulesOptions), typeof(FullFineTuningOptions)];
+
+    /// <summary>Number of plants.</summary>
+    internal int Plants { get; init; } = 10;
+
+    /// <summary>Seed of the first plant; the others follow.</summary>
+    internal long First { get; init; } = 20;
+
+    /// <summary>Methods; every default that selects modules when none is named.</summary>
+    internal IReadOnlyList<string> Methods { get; init; } = DefaultMethods();
+
+    /// <summary>Adapter parameters; null takes those of the hidden change's modules.</summary>
+    internal long? Budget { get; init; }
+
+    /// <summary>Steps of every training.</summary>
+    internal int Steps { get; init; } = 160;
+
+    /// <summary>Learning rate of every method.</summary>
+    internal double LearningRate { get; init; } = 0.005;
+
+    /// <summary>Random masks for each plant.</summary>
+    internal int Draws { get; init; } = 4;
+
+    /// <summary>Where the record goes; empty takes the benchmark's folder below artifacts.</summary>
+    internal string Record { get; init; } = "";
+
+    /// <summary>Reads pairs of <c>--name value</c>.</summary>
+    /// <exception cref="ArgumentException">An unknown name, a missing or impossible value.</exception>
+    internal static PlantedOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new PlantedOptions();
+        for (var i = 0; i < arguments.Count; i += 2)
+        {
+            var value = i + 1 < arguments.Count ? arguments[i + 1] : throw new ArgumentException($"{arguments[i]} has no value.");
+            options = arguments[i] switch
+            {
+                "--plants" => options with { Plants = (int)Whole(value, 1) },
+                "--first" => options with { First = Whole(value, 0) },
+                "--methods" => options with { Methods = [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] },
+                "--budget" => options with { Budget = value == "plants" ? null : Whole(value, 1) },
+                "--steps" => options with { Steps = (int)Whole(value, 1) },
+                "--learning-rate" => options with { LearningRate = double.Parse(value, CultureInfo.InvariantCulture) },
+                "--draws" => options with { Draws = (int)Whole(value, 1) },
+                "--record" => options with { Record = value },
+                _ => throw new ArgumentException(
+                    $"Unknown argument {arguments[i]}; known: --plants, --first, --methods, --budget (plants or a number), --steps, --learning-rate, --draws, --record."),
+            };
+        }
+
+        return options;
+    }
+
+    /// <summary>The arms of the search on one plant.</summary>
+    internal IReadOnlyList<ArmSpec> Arms() => [.. Methods.Select(m => new ArmSpec(m, Options(m)))];
+
+    /// <summary>The search on one plant.</summary>
+    internal SearchSpec Spec(long plant, string dataPath) => new()
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"planted-{plant}"),
+        Model = "vit-fashion-mnist",
+        Data = new DataSpec
+        {
+            Path = dataPath,
+            TrainExamples = 1400,
+            ValidationExamples = 600,
+            TestExamples = 1000,
+            SplitSeed = plant,
+            Planted = new PlantedSpec { Seed = plant },
+        },
+        Budget = new BudgetSpec { Fraction = 0.25 },
+        Training = new TrainingOptions { Steps = Steps, Rungs = 1 },
+        LearningRates = [LearningRate],
+        Arms = Arms(),
+        Seed = plant,
+        Repetitions = 1,
+    };
+
+    /// <summary>Folder of Fashion-MNIST where the pretraining command finds it too.</summary>
+    internal static string DataFolder => new PretrainingOptions().Data;
+
+    private static string[] DefaultMethods() =>
+    [
+        .. typeof(StrategyOptions).GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .Where(m => !WithoutModules.Contains(m.DerivedType))
+            .Select(m => (string)m.TypeDiscriminator!),
+        .. Enum.GetValues<DamReadout>().Where(r => r is not (DamReadout.Gate or DamReadout.GatePerCost))
+            .Select(r => ReadoutPrefix + JsonNamingPolicy.CamelCase.ConvertName(r.ToString())),
+    ];
+
+    private StrategyOptions Options(string method)
+    {
+        var readout = method.StartsWith(ReadoutPrefix, StringComparison.Ordinal) ? method[ReadoutPrefix.Length..] : null;
+        var json = readout is null
+            ? $$"""{"method":"{{method}}"}"""
+            : $$$"""{"method":"dam","dam":{"relaxation":"off","readout":"{{{readout}}}"}}""";
+        try
+        {
+            var options = JsonSerializer.Deserialize<StrategyOptions>(json, JsonDefaults.Compact)!;
+            return options is RandomMaskOptions ? new RandomMaskOptions { Draws = Draws } : options;
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"There is no method '{method}'; all: {string.Join(", ", DefaultMethods())}.", e);
+        }
+    }
+
+    private static long Whole(string text, long smallest) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= smallest
+            ? value
+            : throw new ArgumentException($"'{text}' is not a whole number of {smallest} or more.");
+}
