@@ -36,6 +36,11 @@ namespace AdapterSearch.Domain;
 [JsonDerivedType(typeof(RandomSamplerOptions), "random")]
 [JsonDerivedType(typeof(SobolSearchOptions), "sobol")]
 [JsonDerivedType(typeof(TpeSearchOptions), "tpe")]
+[JsonDerivedType(typeof(AshaOptions), "asha")]
+[JsonDerivedType(typeof(HyperbandOptions), "hyperband")]
+[JsonDerivedType(typeof(MedianStopOptions), "median-stop")]
+[JsonDerivedType(typeof(PbtOptions), "pbt")]
+[JsonDerivedType(typeof(SuccessiveHalvingOptions), "successive-halving")]
 public abstract record StrategyOptions;
 
 /// <summary>Options of a method that decides ranks inside a training run.</summary>

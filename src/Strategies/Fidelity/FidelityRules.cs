@@ -78,11 +78,11 @@ public static class FidelityRules
             case AshaOptions o when o.Trials < o.Eta:
                 problems.Add(TooFew(o.Trials, o.Eta));
                 break;
-            case AshaOptions o when problems.Count == 0 && Rungs(o, steps, o.Eta, o.Trials).Length is var rungs && rungs <= o.EarlyStoppingRate:
+            case AshaOptions o when problems.Count == 0 && o is { Eta: > 1, MinSteps: null or > 0 } && Rungs(o, steps, o.Eta, o.Trials).Length is var rungs && rungs <= o.EarlyStoppingRate:
                 problems.Add($"earlyStoppingRate = {o.EarlyStoppingRate}: must be below the number of rungs, {rungs}");
                 break;
-            case HyperbandOptions o when o.MinSteps is null && RungLadder.Power(o.Eta, o.Halvings) > (o.MaxSteps ?? steps):
-                problems.Add($"halvings = {o.Halvings}: {o.Eta}^{o.Halvings} = {RungLadder.Power(o.Eta, o.Halvings)} exceeds the {o.MaxSteps ?? steps} steps of the last rung");
+            case HyperbandOptions { MinSteps: null, Eta: > 1 } o when RungLadder.Halvings(o.MaxSteps ?? steps, 1, o.Eta) is var most && most < o.Halvings:
+                problems.Add($"halvings = {o.Halvings}: the {o.MaxSteps ?? steps} steps of the last rung can be divided by eta = {o.Eta} only {most} times");
                 break;
             case MedianStopOptions o:
                 Interval(o.IntervalSteps);

@@ -24,6 +24,7 @@ public static class StrategyCatalog
         FullFineTuningOptions full => new FullFineTuningStrategy(full),
         RandomSearchOptions search => new RandomSearchStrategy(search),
         RankMethodOptions method => new RankControlStrategy(method),
+        FidelityOptions fidelity => new FidelityStrategy(fidelity, c => FidelityRules.Create(fidelity, c.Spec.Training.Steps, c.Seeds)),
         SampledSearchOptions sampled => new SampledSearchStrategy(sampled),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options?.GetType().Name, "no method has these options"),
     };
@@ -32,5 +33,5 @@ public static class StrategyCatalog
     public static bool IsOutsideBudget(StrategyOptions options) => options is AllModulesOptions or FullFineTuningOptions;
 
     /// <summary>True for methods that draw learning rates of their own, so that a choice beforehand would change nothing.</summary>
-    public static bool SearchesLearningRate(StrategyOptions options) => options is RandomSearchOptions or SampledSearchOptions;
+    public static bool SearchesLearningRate(StrategyOptions options) => options is RandomSearchOptions or SampledSearchOptions or FidelityOptions;
 }

@@ -118,6 +118,11 @@ public static class SpecValidation
                 }
             }
 
+            if (arm?.Strategy is FidelityOptions { Space: not null } fidelity && spec.Training is not null)
+            {
+                problems.AddRange(FidelityRules.Problems(fidelity, spec.Training.Steps).Select(p => $"arm '{arm.Name}': {p}"));
+            }
+
             if (arm?.Strategy is SampledSearchOptions { Space: not null } sampled)
             {
                 problems.AddRange(SampledSearchRules.Problems(sampled).Select(p => $"arm '{arm.Name}': {p}"));
@@ -190,6 +195,11 @@ public static class SpecValidation
             if (arm.Strategy is RandomSearchOptions { Ranks: { } ranks } && budget >= smallest && !ranks.Any(r => Fits(shape, r, budget)))
             {
                 problems.Add($"arm '{arm.Name}': ranks {string.Join(", ", ranks)}: no module takes any of them within the budget of {budget} parameters");
+            }
+
+            if (arm.Strategy is FidelityOptions fidelity && SearchSpace.Problem(fidelity.Space, spec, shape, budget) is { } noneFits)
+            {
+                problems.Add($"arm '{arm.Name}': {noneFits}");
             }
 
             if (arm.Strategy is SampledSearchOptions sampled && SearchSpace.Problem(sampled.Space, spec, shape, budget) is { } nothingFits)

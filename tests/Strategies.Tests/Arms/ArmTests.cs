@@ -34,6 +34,11 @@ public sealed class ArmTests
         ["all"] = new AllModulesOptions(),
         ["full"] = new FullFineTuningOptions(),
         ["search"] = new RandomSearchOptions(),
+        ["asha"] = new AshaOptions { Trials = 9, Eta = 3 },
+        ["hyperband"] = new HyperbandOptions { Halvings = 1 },
+        ["median-stop"] = new MedianStopOptions { Trials = 5, IntervalSteps = 80 },
+        ["pbt"] = new PbtOptions { Population = 4, IntervalSteps = 80 },
+        ["successive-halving"] = new SuccessiveHalvingOptions { Trials = 9 },
         ["adalora"] = new AdaLoraOptions(),
         ["grid"] = new GridSearchOptions(),
         ["random-points"] = new RandomSamplerOptions(),
@@ -160,7 +165,7 @@ public sealed class ArmTests
     {
         var strategy = StrategyCatalog.Create(options);
         var history = new List<StrategyCandidate>();
-        for (var round = 0; round < 10; round++)
+        for (var round = 0; round < 60; round++)
         {
             var step = strategy.Next(Shapes.Context(), history);
             Assert.Equal("", step.Failure);
