@@ -52,7 +52,7 @@ public sealed record CandidateArtefact
     public void Write(string folder, WeightOptimizer trained, Action<string>? more = null)
     {
         ArgumentNullException.ThrowIfNull(trained);
-        Write(folder, trained.Weights);
+        Write(folder, trained.Weights, more);
     }
 
     /// <summary>Writes the artefact folder whole or not at all.</summary>
