@@ -13,7 +13,7 @@ internal sealed class MixedKernel
     private readonly double shareRate;
     private readonly double length;
 
-    private MixedKernel(double shareRate, double length, double noise)
+    public MixedKernel(double shareRate, double length, double noise)
     {
         this.shareRate = shareRate;
         this.length = length;

@@ -22,7 +22,7 @@ public static class NormalDistribution
             return x > 0 ? 1 : 0;
         }
 
-        if (a < 3.5)
+        if (a < 2.5)
         {
             // Φ(x) = 1/2 + φ(x) (x + x³/3 + x⁵/(3·5) + ...)
             double term = x, sum = x;
