@@ -9,6 +9,9 @@ public interface IModuleProbe
     /// <summary>Units of work for progress reports, beside the head's warm-up.</summary>
     int Steps { get; }
 
+    /// <summary>Whether the loss is read, so that the new head has to be warmed up first.</summary>
+    bool NeedsHead => true;
+
     /// <summary>Measures.</summary>
     /// <param name="context">Seeds and device.</param>
     /// <param name="job">Rank, scale, batch size and budget.</param>

@@ -16,6 +16,7 @@ public sealed class ModuleProbes : IJobKind<ProbeJob>
     public const int WarmupSteps = 40;
 
     /// <inheritdoc/>
+    /// <remarks>A probe that sets start values leaves them in its artefact folder (<see cref="WarmStart.StartFactors"/>).</remarks>
     public CandidateOutcome Run(JobContext context, ProbeJob job, Func<CandidateReport, ReportDecision> report, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -29,6 +30,9 @@ public sealed class ModuleProbes : IJobKind<ProbeJob>
         {
             ProbeKind.GradientEnergy => new GradientEnergyProbe(),
             ProbeKind.LambdaMin => new LambdaMinProbe(),
+            ProbeKind.Eva => new EvaProbe(Options<EvaOptions>(job)),
+            ProbeKind.Gora => new GoraProbe(Options<GoraOptions>(job)),
+            ProbeKind.Colora => new ColoraProbe(Options<ColoraOptions>(job)),
             ProbeKind.Sensitivity => new SensitivityProbe(Options<SensitivityOptions>(job)),
             _ => throw new BadConfigurationException($"No probe of kind {job.Kind}."),
         };
