@@ -5,23 +5,25 @@ using static TorchSharp.torch;
 namespace AdapterSearch.Training.Probes;
 
 /// <summary>Reads what goes into every adaptable module during a forward pass. Disposing it takes the readers out of the model.</summary>
-internal sealed class ModuleInputs : IDisposable
+public sealed class ModuleInputs : IDisposable
 {
     private readonly IReadOnlyList<AdapterTarget> targets;
     private readonly InputRecorder[] recorders;
     private readonly Tensor?[] seen;
 
-    internal ModuleInputs(IReadOnlyList<AdapterTarget> targets)
+    /// <summary>Puts readers in the place of the adapters.</summary>
+    public ModuleInputs(IReadOnlyList<AdapterTarget> targets)
     {
         this.targets = targets;
         seen = new Tensor?[targets.Count];
-        recorders = [.. targets.Select((_, i) => new InputRecorder(x => seen[i] = x.detach().reshape(-1, x.shape[^1])))];
+        recorders = [.. targets.Select((_, i) => new InputRecorder(x => seen[i] = x.detach().reshape(-1, x.shape[^1]).clone().DetachFromDisposeScope()))];
         for (var i = 0; i < recorders.Length; i++)
         {
             targets[i].Attach(recorders[i]);
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var target in targets)
@@ -36,15 +38,21 @@ internal sealed class ModuleInputs : IDisposable
     }
 
     /// <summary>Inputs <c>[rows, in]</c> of every module; the caller's dispose scope owns them.</summary>
-    internal Tensor[] Of(Func<Tensor> forward)
+    public Tensor[] Of(Func<Tensor> forward)
     {
         Array.Clear(seen);
+        using var scope = NewDisposeScope();
         forward();
-        return [.. seen.Select((x, i) => x ?? throw new InvalidOperationException($"Module {targets[i].Shape.Address} took no part in the forward pass."))];
+
+        // The model's own scopes end before this: the copies outlive them and belong to the caller's scope.
+        scope.Attach(seen.OfType<Tensor>());
+        Tensor[] inputs = [.. seen.Select((x, i) => x ?? throw new InvalidOperationException($"Module {targets[i].Shape.Address} took no part in the forward pass."))];
+        scope.MoveToOuter(inputs.Cast<IDisposable>());
+        return inputs;
     }
 
     /// <summary>Number of the first module that has the same input, for every module: equal numbers share what is computed from inputs.</summary>
-    internal static int[] Groups(IReadOnlyList<Tensor> inputs)
+    public static int[] Groups(IReadOnlyList<Tensor> inputs)
     {
         var first = new int[inputs.Count];
         for (var i = 0; i < first.Length; i++)

@@ -36,7 +36,7 @@ public sealed class ModuleProbes : IJobKind<ProbeJob>
             ProbeKind.Sensitivity => new SensitivityProbe(Options<SensitivityOptions>(job)),
             _ => throw new BadConfigurationException($"No probe of kind {job.Kind}."),
         };
-        var warmup = context.Spec.Data.Planted is null ? WarmupSteps : 0;
+        var warmup = probe.NeedsHead && context.Spec.Data.Planted is null ? WarmupSteps : 0;
         var reporter = new ProgressReporter(report, context.Time, warmup + probe.Steps);
         var losses = new RunningLoss();
         if (warmup > 0 && !WarmUp(context, job, bench, losses, reporter, cancellation))
@@ -58,6 +58,7 @@ public sealed class ModuleProbes : IJobKind<ProbeJob>
             Seconds = Seconds(),
             PeakBytes = memory.Bytes,
             Steps = warmup,
+            Artefact = Directory.Exists(context.ArtefactPath(context.Candidate)) ? JobContext.ArtefactName(context.Candidate) : "",
             TrainableParameters = bench.Model.Head.parameters().Where(p => p.requires_grad).Sum(p => p.numel()),
             Modules = modules,
         };

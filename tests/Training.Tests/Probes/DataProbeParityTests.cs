@@ -44,7 +44,7 @@ public sealed class DataProbeParityTests : LeakCheck
                 using var svd = new IncrementalSvd(kept, name == "centred");
                 foreach (var batch in expected.Batches())
                 {
-                    svd.Add(Inputs(batch)[m]);
+                    svd.Add(Inputs(scope, batch)[m]);
                 }
 
                 ReferenceFile.Close(modules[m].Doubles("singular"), svd.SingularValues);
@@ -67,7 +67,7 @@ public sealed class DataProbeParityTests : LeakCheck
     {
         using var scope = NewDisposeScope();
         var expected = ReferenceFile.Read("eva");
-        Assert.Equal(expected.Integers("groups"), ModuleInputs.Groups(Inputs(expected.Batches()[0])));
+        Assert.Equal(expected.Integers("groups"), ModuleInputs.Groups(Inputs(scope, expected.Batches()[0])));
     }
 
     [Fact]
@@ -192,18 +192,21 @@ public sealed class DataProbeParityTests : LeakCheck
         return gradients;
     }
 
-    private static Tensor[] Inputs(long[] batch)
+    private static Tensor[] Inputs(DisposeScope owner, long[] batch)
     {
-        using var net = new ReferenceEncoder(ReferenceNumbers.Load());
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
         var seen = new Tensor[12];
-        net.Replacement = (m, x, y) =>
+        using (var net = new ReferenceEncoder(ReferenceNumbers.Load()))
         {
-            seen[m] = x.reshape(-1, x.shape[^1]).MoveToOuterDisposeScope();
-            return y;
-        };
-        net.Logits(0, batch);
+            using var quiet = no_grad();
+            net.Replacement = (m, x, y) =>
+            {
+                seen[m] = x.reshape(-1, x.shape[^1]).clone().DetachFromDisposeScope();
+                return y;
+            };
+            net.Logits(0, batch);
+        }
+
+        owner.Attach(seen.Cast<IDisposable>());
         return seen;
     }
 
