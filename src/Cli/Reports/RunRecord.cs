@@ -59,13 +59,13 @@ public sealed record RunRecord(int Format, RepeatablePart Deterministic, RunPart
     private static ScoreRecord Score(CandidateView candidate, ModuleScores? withLog)
     {
         var outcome = candidate.Outcome;
-        var warm = candidate.Job is TrainJob { WarmStartFrom: not null };
+        var warm = candidate.Job is TrainJob { WarmStartFrom: not null } or TrainJob { FactorsFrom: not null };
         return new ScoreRecord(
             candidate.Arm,
             candidate.Repetition,
             candidate.Role,
             candidate.Status,
-            candidate.Job is TrainJob job ? job with { WarmStartFrom = null } : candidate.Job,
+            candidate.Job is TrainJob job ? job with { WarmStartFrom = null, FactorsFrom = null } : candidate.Job,
             warm,
             outcome?.Failure ?? FailureKind.None,
             outcome?.Reason ?? "",
