@@ -45,6 +45,7 @@ public static class SearchCommandLine
             ExportCommand.Create(Context),
             SearchCommands.Models(Context),
             DemoCommand.Create(Context),
+            CompareCommand.Create(Context),
         };
         foreach (var command in SiloCommands.Listed())
         {

@@ -10,14 +10,19 @@ namespace AdapterSearch.Cli.Reports;
 /// </summary>
 internal sealed class SvgPlot
 {
-    private const double Left = 62, Right = 14, Top = 12, Bottom = 46;
+    private const double Left = 62, Top = 12, Bottom = 46;
     private readonly StringBuilder marks = new();
-    private readonly double width, height;
+    private readonly double width, height, right;
     private readonly Axis x, y;
 
-    public SvgPlot(double width, double height, Axis x, Axis y)
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="x">Horizontal axis.</param>
+    /// <param name="y">Vertical axis.</param>
+    /// <param name="right">Pixels right of the plot, for labels.</param>
+    public SvgPlot(double width, double height, Axis x, Axis y, double right = 14)
     {
-        (this.width, this.height, this.x, this.y) = (width, height, x, y);
+        (this.width, this.height, this.x, this.y, this.right) = (width, height, x, y, right);
     }
 
     /// <summary>One axis: range, scale and label.</summary>
@@ -77,8 +82,39 @@ internal sealed class SvgPlot
         marks.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{px:0.#}\" cy=\"{py:0.#}\" r=\"4.5\"/><text text-anchor=\"middle\" x=\"{px:0.#}\" y=\"{Math.Min(Y(high), py) - 8:0.#}\">{Encode(label)}</text></g>");
     }
 
+    /// <summary>A plain point.</summary>
+    public void Dot(double atX, double atY, string style, string title) => marks.Append(
+        CultureInfo.InvariantCulture, $"<g class=\"{style}\"><title>{Encode(title)}</title><circle cx=\"{X(atX):0.#}\" cy=\"{Y(atY):0.#}\" r=\"4\"/></g>");
+
+    /// <summary>
+    /// Labels in a column right of the plot, each with a thin line to its point. They keep the order of their points from top to bottom and the
+    /// distance of a line of text, however close the points lie.
+    /// </summary>
+    public void Callouts(IReadOnlyList<(double X, double Y, string Label, string Style)> points)
+    {
+        const double line = 14;
+        var ordered = points.OrderByDescending(p => p.Y).ThenBy(p => p.X).ToArray();
+        double[] at = [.. ordered.Select(p => Y(p.Y))];
+        for (var i = 1; i < at.Length; i++)
+        {
+            at[i] = Math.Max(at[i], at[i - 1] + line);
+        }
+
+        var over = at.Length > 0 ? at[^1] - (height - Bottom) : 0;
+        for (var i = at.Length - 1; i >= 0 && over > 0; i--)
+        {
+            at[i] = Math.Min(at[i], i == at.Length - 1 ? height - Bottom : at[i + 1] - line);
+        }
+
+        var column = width - right + 26;
+        foreach (var (point, y) in ordered.Zip(at))
+        {
+            marks.Append(CultureInfo.InvariantCulture, $"<path class=\"lead\" d=\"M{X(point.X) + 5:0.#} {Y(point.Y):0.#}L{column - 14:0.#} {y:0.#}H{column - 3:0.#}\"/><g class=\"{point.Style}\"><text class=\"callout\" x=\"{column:0.#}\" y=\"{y + 4:0.#}\">{Encode(point.Label)}</text></g>");
+        }
+    }
+
     /// <summary>Pixels from the left edge to a value.</summary>
-    public double X(double value) => Left + (x.At(value) * (width - Left - Right));
+    public double X(double value) => Left + (x.At(value) * (width - Left - right));
 
     /// <summary>A line through points; a step line keeps each height until the next point.</summary>
     public void Line(IReadOnlyList<(double X, double Y)> points, string style, string title, bool steps = false)
@@ -125,10 +161,10 @@ internal sealed class SvgPlot
 
         foreach (var tick in y.Ticks())
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {Y(tick):0.#}H{width - Right:0.#}\"/><text class=\"tick\" text-anchor=\"end\" x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.#}\">{Tick(tick)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {Y(tick):0.#}H{width - right:0.#}\"/><text class=\"tick\" text-anchor=\"end\" x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.#}\">{Tick(tick)}</text>");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" text-anchor=\"middle\" x=\"{(Left + width - Right) / 2:0.#}\" y=\"{height - 10:0.#}\">{Encode(x.Label)}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" text-anchor=\"middle\" x=\"{(Left + width - right) / 2:0.#}\" y=\"{height - 10:0.#}\">{Encode(x.Label)}</text>");
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" text-anchor=\"middle\" transform=\"translate(14 {(Top + height - Bottom) / 2:0.#}) rotate(-90)\">{Encode(y.Label)}</text>");
         return svg.Append(marks).Append("</svg>").ToString();
     }
