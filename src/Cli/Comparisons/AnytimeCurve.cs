@@ -4,7 +4,7 @@ using AdapterSearch.Domain;
 namespace AdapterSearch.Cli.Comparisons;
 
 /// <summary>Best validation accuracy so far against device seconds: what a person has in hand who stops a method at some time.</summary>
-internal static class AnytimeCurve
+public static class AnytimeCurve
 {
     private const int MostPoints = 120;
 
@@ -14,6 +14,8 @@ internal static class AnytimeCurve
     /// </summary>
     public static IEnumerable<IReadOnlyList<(double Seconds, double Accuracy)>> Of(RecordedRepetition repetition, ILookup<int, RungScore> rungs, long budget)
     {
+        ArgumentNullException.ThrowIfNull(repetition);
+        ArgumentNullException.ThrowIfNull(rungs);
         foreach (var final in repetition.Finals)
         {
             var curve = new List<(double Seconds, double Accuracy)>();
@@ -53,6 +55,7 @@ internal static class AnytimeCurve
     /// <summary>Mean of step curves from the first time at which each has a value to the last time at which one rises.</summary>
     public static IReadOnlyList<(double Seconds, double Accuracy)> Mean(IReadOnlyList<IReadOnlyList<(double Seconds, double Accuracy)>> curves)
     {
+        ArgumentNullException.ThrowIfNull(curves);
         if (curves.Count == 0 || curves.Any(c => c.Count == 0))
         {
             return [];

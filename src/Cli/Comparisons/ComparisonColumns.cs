@@ -4,30 +4,28 @@ namespace AdapterSearch.Cli.Comparisons;
 
 /// <summary>One column of the table, the same on a terminal, in table.md and on the page.</summary>
 /// <param name="Heading">Heading.</param>
-/// <param name="Width">Least width of a terminal that shows it.</param>
+/// <param name="Priority">A narrow terminal shows the columns of low numbers; 0 is always shown.</param>
 /// <param name="Cell">Text of an arm that has a result.</param>
 /// <param name="IsText">True for names, which stand left.</param>
-public sealed record ComparisonColumn(string Heading, int Width, Func<ComparedArm, string> Cell, bool IsText = false)
+public sealed record ComparisonColumn(string Heading, int Priority, Func<ComparedArm, string> Cell, bool IsText = false)
 {
-    private const int Narrow = 0, Middle = 100, Wide = 150;
-
     /// <summary>All columns.</summary>
     public static IReadOnlyList<ComparisonColumn> All { get; } =
     [
-        new("place", Narrow, a => a.Place?.ToString() ?? "ref"),
-        new("arm", Narrow, a => a.Name, IsText: true),
-        new("n", Middle, a => Figures.Count(a.Test.Count)),
-        new("test %", Narrow, ComparisonFindings.Mean),
-        new("to winner [95 %]", Narrow, a => a.ToWinner?.Difference is { } d ? Figures.Interval(d) : ""),
-        new("p (Holm)", Middle, a => a.ToWinner is { } c ? P(c.AdjustedP) : ""),
-        new("valid. %", Middle, a => Figures.Percent(a.ValidationMean)),
-        new("params", Middle, a => Figures.Count(a.Parameters)),
-        new("hypervol.", Wide, a => Figures.Number(a.Hypervolume, "0.0000")),
-        new("lr", Wide, a => a.LearningRate is { } rate ? Figures.Number(rate, "0.#####") : "own"),
-        new("search s", Wide, a => Figures.Seconds(a.SearchSeconds)),
-        new("final s", Wide, a => Figures.Seconds(a.FinalSeconds)),
-        new("lr search s", Wide, a => Figures.Seconds(a.TuningSeconds)),
-        new("work", Middle, a => Figures.Number(a.WorkRatio, "0.00")),
+        new("place", 0, a => a.Place?.ToString() ?? "ref"),
+        new("arm", 0, a => a.Name, IsText: true),
+        new("n", 5, a => Figures.Count(a.Test.Count)),
+        new("test %", 0, ComparisonFindings.Mean),
+        new("to winner [95 %]", 0, a => a.ToWinner?.Difference is { } d ? Figures.Interval(d) : ""),
+        new("p (Holm)", 1, a => a.ToWinner is { } c ? P(c.AdjustedP) : ""),
+        new("valid. %", 3, a => Figures.Percent(a.ValidationMean)),
+        new("params", 4, a => Figures.Count(a.Parameters)),
+        new("hypervol.", 9, a => Figures.Number(a.Hypervolume, "0.0000")),
+        new("lr", 8, a => a.LearningRate is { } rate ? Figures.Number(rate, "0.#####") : "own"),
+        new("search s", 6, a => Figures.Seconds(a.SearchSeconds)),
+        new("final s", 7, a => Figures.Seconds(a.FinalSeconds)),
+        new("lr search s", 10, a => Figures.Seconds(a.TuningSeconds)),
+        new("work", 2, a => Figures.Number(a.WorkRatio, "0.00")),
     ];
 
     /// <summary>What the headings mean.</summary>

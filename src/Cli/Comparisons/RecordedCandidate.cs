@@ -6,7 +6,7 @@ namespace AdapterSearch.Cli.Comparisons;
 /// <summary>A candidate of a record: its scores and what it cost.</summary>
 /// <param name="Score">Scores.</param>
 /// <param name="Cost">Cost.</param>
-internal sealed record RecordedCandidate(ScoreRecord Score, CostRecord Cost)
+public sealed record RecordedCandidate(ScoreRecord Score, CostRecord Cost)
 {
     /// <summary>Peak learning rate of a training; null for other jobs.</summary>
     public double? Rate => Score.Job switch
@@ -30,7 +30,7 @@ internal sealed record RecordedCandidate(ScoreRecord Score, CostRecord Cost)
 /// <summary>One repetition of an arm in a record.</summary>
 /// <param name="Number">Repetition, from 0.</param>
 /// <param name="All">Its candidates in the order in which they were proposed.</param>
-internal sealed record RecordedRepetition(int Number, IReadOnlyList<RecordedCandidate> All)
+public sealed record RecordedRepetition(int Number, IReadOnlyList<RecordedCandidate> All)
 {
     /// <summary>Completed final trainings: draws of the same method.</summary>
     public IReadOnlyList<RecordedCandidate> Finals { get; } = [.. All.Where(c => c.IsFinal)];

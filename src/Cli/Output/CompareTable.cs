@@ -4,13 +4,15 @@ using Spectre.Console;
 namespace AdapterSearch.Cli;
 
 /// <summary>A comparison on a terminal: the columns that its width holds.</summary>
-internal static class CompareTable
+public static class CompareTable
 {
+    /// <summary>The table for a width in columns.</summary>
     public static Table Create(Comparison comparison, int width)
     {
+        ArgumentNullException.ThrowIfNull(comparison);
         var table = new Table().Border(TableBorder.Minimal);
         table.Title($"[bold]{Markup.Escape(comparison.Record.Deterministic.Spec.Name)}[/] · budget {Figures.Count(comparison.Record.Deterministic.BudgetParameters)} adapter parameters");
-        ComparisonColumn[] columns = [.. ComparisonColumn.All.Where(c => c.Width <= width)];
+        var columns = Fitting(comparison, width);
         foreach (var column in columns)
         {
             var head = new TableColumn(Markup.Escape(column.Heading)).NoWrap();
@@ -32,6 +34,26 @@ internal static class CompareTable
         }
 
         return table;
+    }
+
+    /// <summary>As many columns as the width holds, the most needed first; the four that carry the result are always there.</summary>
+    private static ComparisonColumn[] Fitting(Comparison comparison, int width)
+    {
+        var left = width - 1;
+        var shown = new HashSet<ComparisonColumn>();
+        foreach (var column in ComparisonColumn.All.OrderBy(c => c.Priority))
+        {
+            // Two spaces and a rule beside the widest cell; the winner has a star behind its name.
+            left -= 3 + comparison.Arms.Where(a => a.Standing != Standing.None).Select(a => column.Cell(a).Length + (column.IsText ? 2 : 0)).Append(column.Heading.Length).Max();
+            if (column.Priority > 0 && left < 0)
+            {
+                break;
+            }
+
+            shown.Add(column);
+        }
+
+        return [.. ComparisonColumn.All.Where(shown.Contains)];
     }
 
     private static string Cell(ComparisonColumn column, ComparedArm arm, bool winner)
