@@ -46,6 +46,15 @@ public enum DamReadout
 
     /// <summary>Order in which modules are eliminated from the trained supernet by their effect on the validation loss.</summary>
     Perturbation,
+
+    /// <summary>Variance components: how much of what the base gets wrong each module's own Jacobian explains.</summary>
+    Reml,
+
+    /// <summary>Order in which modules are dropped while the supernet trains, the least sensitive per parameter first.</summary>
+    Progressive,
+
+    /// <summary>Sum of the ranks that sensitivity per parameter, variance component and gradient energy per parameter give.</summary>
+    RankSum,
 }
 
 /// <summary>How far the ranking of modules reaches and where it is cut (docs/strategies/dam.md).</summary>
@@ -137,4 +146,7 @@ public sealed record DamOptions
 
     /// <summary>Control: train and gate labels are shuffled once, so that nothing can be learned from them.</summary>
     [Id(18)] public bool ShuffleLabels { get; init; }
+
+    /// <summary>Settings of the read-outs that measure.</summary>
+    [Id(19), Required] public DamReadoutOptions Reading { get; init; } = new();
 }

@@ -133,6 +133,11 @@ public static class SpecValidation
                 problems.Add($"arm '{arm.Name}': with relaxation off every gate is 1, so the read-out cannot be the gate");
             }
 
+            if (arm?.Strategy is DamStrategyOptions { Dam: { Readout: DamReadout.Progressive, Scope: not DamScope.Budget } })
+            {
+                problems.Add($"arm '{arm.Name}': the progressive read-out drops modules until the budget holds; set scope to budget");
+            }
+
             if (arm?.Strategy is DamStrategyOptions { Dam: { Stage2: Stage2Start.Warm, Sharing: not WeightSharing.Off } })
             {
                 problems.Add($"arm '{arm.Name}': a warm start needs private pairs; set sharing to off or stage2 to fresh");

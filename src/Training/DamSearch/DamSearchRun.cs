@@ -1,4 +1,6 @@
 using AdapterSearch.Domain;
+using AdapterSearch.Strategies;
+using AdapterSearch.Training.DamSearch.Readouts;
 using AdapterSearch.Training.Data;
 using AdapterSearch.Training.Jobs;
 using AdapterSearch.Training.Loop;
@@ -25,6 +27,7 @@ internal sealed class DamSearchRun : IAttemptWork, IDisposable
     private readonly DropoutSeeding trainDropout;
     private readonly DropoutSeeding gateDropout;
     private readonly SearchLog log;
+    private readonly List<int> dropped;
 
     internal DamSearchRun(
         JobContext context,
@@ -55,6 +58,8 @@ internal sealed class DamSearchRun : IAttemptWork, IDisposable
         gateBatches.Cursor = loop.Restored?.Gates?.Cursor ?? gateBatches.Cursor;
         log = new SearchLog(bench.Model.Shape, job.Training.Steps, loop.Restored?.Gates?.Log);
         loop.Restored?.Gates?.Restore(search);
+        dropped = [.. loop.Restored?.Gates?.Dropped ?? []];
+        net.Switch(Alive());
         train = job.Dam.ShuffleLabels ? bench.Data.Train.WithShuffledLabels(context.Seeds.Of("shuffle-train")) : bench.Data.Train;
         validation = job.Dam.ShuffleLabels ? bench.Data.Validation.WithShuffledLabels(context.Seeds.Of("shuffle-validation")) : bench.Data.Validation;
     }
@@ -79,7 +84,7 @@ internal sealed class DamSearchRun : IAttemptWork, IDisposable
         // With gates off a gate batch is drawn too: arms that differ in their relaxation only then see the same batches.
         var gateBatch = gateBatches.Next(validation);
         var entry = log.WantsEntry(step);
-        var gates = entry ? search.Gates() : [];
+        var gates = entry ? Gates() : [];
         var discretised = entry && log.WantsGap(step) ? BatchLoss(Discretised(gates), gateBatch) : (double?)null;
 
         // The first-order step computes the relaxed loss anyway, unless its gates are samples or it stands still.
@@ -89,6 +94,11 @@ internal sealed class DamSearchRun : IAttemptWork, IDisposable
             () => Loss(trainBatch, trainDropout),
             () => Loss(gateBatch, gateDropout),
             job.Dam.GateLearningRate * (1 - (step / (double)job.Training.Steps)));
+        if (job.Dam.Readout == DamReadout.Progressive)
+        {
+            DropModules();
+        }
+
         if (entry && (discretised is not null || !double.IsNaN(done.ValidationLoss)))
         {
             log.Add(step, double.IsNaN(relaxed) ? done.ValidationLoss : relaxed, discretised, gates);
@@ -97,15 +107,21 @@ internal sealed class DamSearchRun : IAttemptWork, IDisposable
         return (float)done.TrainLoss;
     }
 
-    public SplitScore Score() => Score(search.Gates());
+    public SplitScore Score() => Score(Gates());
 
-    public GateState GateState() => DamSearch.GateState.Of(search, gateBatches.Cursor, log);
+    public GateState GateState() => DamSearch.GateState.Of(search, gateBatches.Cursor, log) with { Dropped = [.. dropped] };
 
-    public IReadOnlyList<double> Gates() => search.Gates();
+    /// <summary>The gates; 0 for what was dropped.</summary>
+    public IReadOnlyList<double> Gates()
+    {
+        var gates = search.Gates();
+        dropped.ForEach(i => gates[i] = 0);
+        return gates;
+    }
 
     internal CandidateOutcome ToEnd() => loop.ToEnd(this, _ =>
     {
-        var gates = search.Gates();
+        var gates = Gates();
         var modules = Read(gates);
         new DamArtefact
         {
@@ -122,7 +138,7 @@ internal sealed class DamSearchRun : IAttemptWork, IDisposable
         return new CandidateOutcome { Modules = modules };
     });
 
-    private ModuleScores Read(double[] gates)
+    private ModuleScores Read(IReadOnlyList<double> gates)
     {
         var taylor = search.Taylor.Values;
         var found = new Dictionary<string, IReadOnlyList<double>>();
@@ -136,11 +152,14 @@ internal sealed class DamSearchRun : IAttemptWork, IDisposable
         }
 
         found.Add("norm", ReadoutScores.Norms(net.Modules));
-        if (job.Dam.Readout == DamReadout.Perturbation)
+        var supernet = new TrainedSupernet
         {
-            var elimination = PerturbationElimination.Run(
-                readouts.EliminationCosts, on => Score([.. gates.Select((g, i) => on[i] ? g : 0)]).Loss, cancellation: cancellation);
-            found.Add(ReadoutScores.NameOf(DamReadout.Perturbation), elimination.Scores());
+            Job = job, Seeds = context.Seeds, Net = net, Bench = bench, Train = train, Gates = gates, Taylor = taylor, Scores = readouts,
+            ValidationLoss = on => Score(on).Loss, Dropped = dropped, Cancellation = cancellation,
+        };
+        foreach (var (name, numbers) in DamReadouts.Create(job.Dam.Readout).Read(supernet))
+        {
+            found[name] = numbers;
         }
 
         var mask = readouts.Mask(found[ReadoutScores.NameOf(job.Dam.Readout)]);
@@ -155,9 +174,9 @@ internal sealed class DamSearchRun : IAttemptWork, IDisposable
         };
     }
 
-    private double[] Discretised(double[] gates)
+    private double[] Discretised(IReadOnlyList<double> gates)
     {
-        var readout = ReadoutScores.WhileSearching(job.Dam.Readout);
+        var readout = DamReadouts.WhileSearching(job.Dam.Readout);
         return [.. readouts.Mask(readouts.Of(readout, gates, search.Taylor.Values)).Select(on => on ? 1.0 : 0)];
     }
 
@@ -177,7 +196,30 @@ internal sealed class DamSearchRun : IAttemptWork, IDisposable
         }
         finally
         {
-            net.Switch(null);
+            net.Switch(Alive());
+        }
+    }
+
+    private bool[]? Alive() => dropped.Count == 0 ? null : [.. Enumerable.Range(0, net.Modules.Count).Select(i => !dropped.Contains(i))];
+
+    /// <summary>The progressive read-out acts while training: after its steps it switches the least sensitive modules off for good.</summary>
+    private void DropModules()
+    {
+        var options = job.Dam.Reading;
+        var rounds = ProgressiveElimination.Rounds(readouts.Costs, job.BudgetParameters, options.DropCount);
+        var first = ProgressiveElimination.FirstRound(job.Training.Steps, rounds, options.DropEvery, options.DropAfter);
+        if (ProgressiveElimination.IsRound(weights.Steps, first, options.DropEvery))
+        {
+            var scores = readouts.Of(DamReadout.TaylorPerCost, [], search.Taylor.Values);
+            var now = ProgressiveElimination.Drop(dropped, scores, readouts.Costs, job.BudgetParameters, options.DropCount);
+            foreach (var module in now.Select(i => net.Modules[i]))
+            {
+                // Without a gradient the optimizer leaves a weight alone; a gradient of 0 would let its momentum move it on.
+                module.A.grad = module.B.grad = null;
+            }
+
+            dropped.AddRange(now);
+            net.Switch(Alive());
         }
     }
 }

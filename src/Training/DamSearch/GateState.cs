@@ -27,6 +27,9 @@ public sealed record GateState
     /// <summary>The log so far.</summary>
     public required IReadOnlyList<GateLogEntry> Log { get; init; }
 
+    /// <summary>Modules dropped while training, in that order.</summary>
+    public IReadOnlyList<int> Dropped { get; init; } = [];
+
     /// <summary>The state of a running search.</summary>
     public static GateState Of(GateSearch search, BatchCursor cursor, SearchLog log)
     {

@@ -11,17 +11,17 @@ public sealed class ReadoutScores(ModelShape shape, DamSearchJob job)
 {
     private readonly long[] costs = DamDiscretizer.Costs(shape, job.Rank);
 
+    /// <summary>Parameters of each module at the search's rank.</summary>
+    public IReadOnlyList<long> Costs => costs;
+
     /// <summary>Costs by which elimination divides: parameters where the budget cuts, 1 where a count or threshold does.</summary>
     public IReadOnlyList<double> EliminationCosts => [.. costs.Select(c => job.Dam.Scope == DamScope.Budget ? c : 1.0)];
 
     /// <summary>Name of a read-out in <see cref="ModuleScores.ByReadout"/>.</summary>
     public static string NameOf(DamReadout readout) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(readout.ToString());
 
-    /// <summary>The read-out that stands in while searching, when the chosen one would cost evaluations.</summary>
-    public static DamReadout WhileSearching(DamReadout readout) => readout == DamReadout.Perturbation ? DamReadout.TaylorPerCost : readout;
-
     /// <summary>The numbers of a read-out that costs nothing.</summary>
-    /// <param name="readout">Any but <see cref="DamReadout.Perturbation"/>.</param>
+    /// <param name="readout">Gate, gate per cost or taylor per cost.</param>
     /// <param name="gates">Gates without noise.</param>
     /// <param name="taylor">Moving sensitivities.</param>
     public double[] Of(DamReadout readout, IReadOnlyList<double> gates, IReadOnlyList<double> taylor) => readout switch

@@ -43,7 +43,7 @@ public sealed class SensitivityProbe : IModuleProbe
                 gradients.Add(() =>
                 {
                     var batch = stream.Next(train);
-                    return nn.functional.cross_entropy(bench.Model.Logits(batch.Input), batch.Labels);
+                    return batch.Loss(bench.Model.Logits(batch.Input));
                 });
             }
 

@@ -54,7 +54,7 @@ internal sealed class RankControlRun : IAttemptWork
             {
                 var batch = batches.Next(setup.Bench.Data.Train);
                 var logits = dropout.Forward(step, () => setup.Bench.Model.Logits(batch.Input));
-                var loss = nn.functional.cross_entropy(logits, batch.Labels);
+                var loss = batch.Loss(logits);
                 var penalised = control.Loss(step, loss);
 
                 // Curves compare methods, so they hold the task's loss alone.

@@ -65,12 +65,14 @@ public sealed class ModuleRecoveryTests
     [Fact]
     public void Arguments_name_methods_and_read_outs()
     {
-        var options = PlantedOptions.Parse(["--plants", "3", "--methods", "uniform,dam/perturbation", "--budget", "900", "--first", "7"]);
+        var options = PlantedOptions.Parse(["--plants", "3", "--methods", "uniform,dam/perturbation,dam/gate,dam/reml/constantSum", "--budget", "900", "--first", "7"]);
         Assert.Equal((3, 900L, 7L), (options.Plants, options.Budget, options.First));
         var arms = options.Arms();
         Assert.IsType<UniformOptions>(arms[0].Strategy);
         var dam = Assert.IsType<DamStrategyOptions>(arms[1].Strategy).Dam;
         Assert.Equal((DamRelaxation.Off, DamReadout.Perturbation), (dam.Relaxation, dam.Readout));
+        Assert.Equal(new DamOptions { Readout = DamReadout.Gate }, Assert.IsType<DamStrategyOptions>(arms[2].Strategy).Dam);
+        Assert.Equal(new DamOptions { Readout = DamReadout.Reml, Relaxation = DamRelaxation.ConstantSum }, Assert.IsType<DamStrategyOptions>(arms[3].Strategy).Dam);
         Assert.Equal(["uniform", "random-mask"], PlantedOptions.Parse([]).Methods.Where(m => m is "uniform" or "random-mask" or "head-only"));
         Assert.Contains("'nonsense'", Assert.Throws<ArgumentException>(() => PlantedOptions.Parse(["--methods", "nonsense"]).Arms()).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => PlantedOptions.Parse(["--plants", "0"]));

@@ -22,6 +22,8 @@ public sealed class DamSearcherTests : LeakCheck
     {
         { DamRelaxation.Off, DamOrder.First, DamReadout.TaylorPerCost },
         { DamRelaxation.Off, DamOrder.First, DamReadout.Perturbation },
+        { DamRelaxation.Off, DamOrder.First, DamReadout.Reml },
+        { DamRelaxation.Sigmoid, DamOrder.First, DamReadout.RankSum },
         { DamRelaxation.RowSoftmax, DamOrder.First, DamReadout.Gate },
         { DamRelaxation.Sigmoid, DamOrder.First, DamReadout.TaylorPerCost },
         { DamRelaxation.Sigmoid, DamOrder.Second, DamReadout.GatePerCost },
@@ -68,14 +70,17 @@ public sealed class DamSearcherTests : LeakCheck
     }
 
     [Theory]
-    [InlineData(DamRelaxation.Off, DamOrder.First, 0)]
-    [InlineData(DamRelaxation.Sigmoid, DamOrder.First, 0)]
-    [InlineData(DamRelaxation.RowSoftmax, DamOrder.Second, 0)]
-    [InlineData(DamRelaxation.ConstantSum, DamOrder.SecondAdamW, 0)]
-    [InlineData(DamRelaxation.ConstantSum, DamOrder.SecondAdamW, 0.1)]
-    public void A_search_interrupted_twice_ends_with_the_same_bits(DamRelaxation relaxation, DamOrder order, double dropout)
+    [InlineData(DamRelaxation.Off, DamOrder.First, 0, DamReadout.TaylorPerCost)]
+    [InlineData(DamRelaxation.Off, DamOrder.First, 0, DamReadout.Progressive)]
+    [InlineData(DamRelaxation.Sigmoid, DamOrder.First, 0, DamReadout.TaylorPerCost)]
+    [InlineData(DamRelaxation.Sigmoid, DamOrder.First, 0.1, DamReadout.RankSum)]
+    [InlineData(DamRelaxation.RowSoftmax, DamOrder.Second, 0, DamReadout.TaylorPerCost)]
+    [InlineData(DamRelaxation.ConstantSum, DamOrder.SecondAdamW, 0, DamReadout.TaylorPerCost)]
+    [InlineData(DamRelaxation.ConstantSum, DamOrder.SecondAdamW, 0.1, DamReadout.TaylorPerCost)]
+    public void A_search_interrupted_twice_ends_with_the_same_bits(DamRelaxation relaxation, DamOrder order, double dropout, DamReadout readout)
     {
-        var job = Job(new DamOptions { Relaxation = relaxation, Order = order, WarmupSteps = 3 });
+        var reading = new DamReadoutOptions { Examples = 16, Directions = 2, Updates = 5, DropEvery = 3, DropAfter = 5 };
+        var job = Job(new DamOptions { Relaxation = relaxation, Order = order, WarmupSteps = 3, Readout = readout, Reading = reading });
         job = job with { Training = job.Training with { Dropout = dropout } };
         using var whole = new TestBench();
         var expected = Run(whole, job);
@@ -105,6 +110,27 @@ public sealed class DamSearcherTests : LeakCheck
         {
             Assert.Equal(Bytes(whole, file), Bytes(cut, file));
         }
+    }
+
+    [Fact]
+    public void A_progressive_search_drops_modules_for_good_until_the_budget_holds()
+    {
+        using var bench = new TestBench();
+        var reading = new DamReadoutOptions { DropCount = 2, DropEvery = 3, DropAfter = 6 };
+        var reports = new List<CandidateReport>();
+        var job = Job(new DamOptions { Relaxation = DamRelaxation.Off, Readout = DamReadout.Progressive, Reading = reading });
+        var modules = Run(bench, job, reports).Modules!;
+        var costs = DamDiscretizer.Costs(TestBench.Shape, Rank);
+        var alive = modules.Gates.Select((g, i) => g == 1 ? costs[i] : 0).Sum();
+        Assert.All(modules.Gates, g => Assert.True(g is 0 or 1));
+        Assert.InRange(alive, 1, Budget);
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => (double)i), modules.ByReadout["progressive"].Order());
+        Assert.All(Enumerable.Range(0, 12), i => Assert.True(modules.Gates[i] == 0 || modules.Mask[i], $"a survivor, {i}, is not selected"));
+
+        // Six steps before the first round leave all; at the rungs after 8, 16 and 24 steps ever fewer are left.
+        int[] left = [.. reports.Where(r => r.Rung > 0).Select(r => r.Gates!.Count(g => g > 0))];
+        Assert.Equal(10, left[0]);
+        Assert.True(left[1] < 10 && left[2] <= left[1], string.Join(", ", left));
     }
 
     [Fact]

@@ -10,7 +10,10 @@ namespace AdapterSearch.Silo.Benchmarks.Planted;
 /// <summary>What the benchmark shall run.</summary>
 internal sealed record PlantedOptions
 {
-    /// <summary>Read-outs of a plain supernet (gates off) are named <c>dam/READOUT</c>.</summary>
+    /// <summary>
+    /// Read-outs are named <c>dam/READOUT</c>: of a plain supernet (gates off), but those of gates of DAM's default relaxation. <c>dam/READOUT/RELAXATION</c>
+    /// names the relaxation too.
+    /// </summary>
     internal const string ReadoutPrefix = "dam/";
 
     internal const string Uniform = "uniform", Random = "random-mask";
@@ -100,16 +103,18 @@ internal sealed record PlantedOptions
         .. typeof(StrategyOptions).GetCustomAttributes<JsonDerivedTypeAttribute>()
             .Where(m => !WithoutModules.Contains(m.DerivedType))
             .Select(m => (string)m.TypeDiscriminator!),
-        .. Enum.GetValues<DamReadout>().Where(r => r is not (DamReadout.Gate or DamReadout.GatePerCost))
-            .Select(r => ReadoutPrefix + JsonNamingPolicy.CamelCase.ConvertName(r.ToString())),
+        .. Enum.GetValues<DamReadout>().Select(r => ReadoutPrefix + JsonNamingPolicy.CamelCase.ConvertName(r.ToString())),
     ];
 
     private StrategyOptions Options(string method)
     {
-        var readout = method.StartsWith(ReadoutPrefix, StringComparison.Ordinal) ? method[ReadoutPrefix.Length..] : null;
-        var json = readout is null
-            ? $$"""{"method":"{{method}}"}"""
-            : $$$"""{"method":"dam","dam":{"relaxation":"off","readout":"{{{readout}}}"}}""";
+        var json = method.Split('/') switch
+        {
+            ["dam", var readout and ("gate" or "gatePerCost")] => $$$"""{"method":"dam","dam":{"readout":"{{{readout}}}"}}""",
+            ["dam", var readout] => $$$"""{"method":"dam","dam":{"relaxation":"off","readout":"{{{readout}}}"}}""",
+            ["dam", var readout, var relaxation] => $$$"""{"method":"dam","dam":{"relaxation":"{{{relaxation}}}","readout":"{{{readout}}}"}}""",
+            _ => $$"""{"method":"{{method}}"}""",
+        };
         try
         {
             var options = JsonSerializer.Deserialize<StrategyOptions>(json, JsonDefaults.Compact)!;

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using AdapterSearch.Adapters;
+using AdapterSearch.Domain;
+using AdapterSearch.Models;
+using AdapterSearch.Tests.Shared;
+using AdapterSearch.Training.DamSearch;
+using AdapterSearch.Training.DamSearch.Readouts;
+using AdapterSearch.Training.Jobs;
+using AdapterSearch.Training.Tests.Fixtures;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AdapterSearch.Training.Tests.DamSearch.Readouts;
+
+[Collection(TensorCollection.Name)]
+public sealed class VarianceReadoutTests : LeakCheck
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_fit_equals_the_independent_one(int which)
+    {
+        // tools/reference/variance_components.py
+        var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "reference", "variance_components.json"))).RootElement;
+        using var scope = NewDisposeScope();
+        double[] target = [.. json.GetProperty("target").EnumerateArray().Select(v => v.GetDouble())];
+        double[] numbers = [.. json.GetProperty("kernels").EnumerateArray().SelectMany(k => k.EnumerateArray()).SelectMany(r => r.EnumerateArray()).Select(v => v.GetDouble())];
+        var expected = json.GetProperty("fits")[which];
+
+        var fit = VarianceComponents.Fit(
+            tensor(numbers, [4, 9, 9], ScalarType.Float64), tensor(target, ScalarType.Float64), expected.GetProperty("updates").GetInt32());
+
+        void Same(string name, IReadOnlyList<double> found)
+        {
+            double[] wanted = [.. expected.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+            Assert.Equal(wanted.Length, found.Count);
+            Assert.All(wanted.Zip(found), p => Assert.Equal(p.First, p.Second, 1e-9 * Math.Max(1, Math.Abs(p.First))));
+        }
+
+        Same("components", fit.Components);
+        Same("scales", fit.Scales);
+        Assert.Equal(expected.GetProperty("noise").GetDouble(), fit.Noise, 1e-9);
+        Assert.Equal(expected.GetProperty("logLikelihood").GetDouble(), fit.LogLikelihood, 1e-8);
+    }
+
+    [Fact]
+    public void Directions_are_orthonormal_and_of_mean_zero()
+    {
+        using var scope = NewDisposeScope();
+        var five = JacobianKernels.Directions(10, 5, seed: 3);
+        Assert.True(five.t().matmul(five).allclose(eye(5), 0, 1e-5));
+        Assert.True(five.sum(0L).abs().max().item<float>() < 1e-5);
+        Assert.Equal([4, 3], JacobianKernels.Directions(4, 9, seed: 3).shape);
+        Assert.True(five.eq(JacobianKernels.Directions(10, 5, seed: 3)).all().item<bool>());
+    }
+
+    [Fact]
+    public void Kernels_are_products_of_gradients_by_the_whole_weight()
+    {
+        using var scope = NewDisposeScope();
+        using var model = ViTClassifier.Create(TestBench.Configuration(2), seed: 4);
+        var targets = Workbench.TargetsOf(model);
+        using var adapters = AdapterSet.Inject(targets, AdapterConfiguration.FromRanks(model.Shape, [.. model.Shape.Modules.Select(_ => 2)], 2), seed: 1);
+        using (no_grad())
+        {
+            foreach (var layer in adapters.Layers.Values.Cast<LoraLayer>())
+            {
+                layer.B.weight.fill_(0.1);
+            }
+        }
+
+        model.eval();
+        adapters.SetGates(full([targets.Count], 0.5).unbind(0));
+        using var generator = new Generator(2);
+        var input = new ModelInput(randn([3, 1, 8, 8], ScalarType.Float32, generator: generator));
+        var directions = JacobianKernels.Directions(3, 2, seed: 8);
+        var kernels = JacobianKernels.Of(model, input, directions, CancellationToken.None);
+
+        Assert.Equal([12, 6, 6], kernels.shape);
+        var weights = targets.Select(t => t.Weight.detach().requires_grad_()).ToArray();
+        for (var i = 0; i < weights.Length; i++)
+        {
+            targets[i].Override(weights[i]);
+        }
+
+        var outputs = model.Logits(input).matmul(directions);
+        var rows = (
+            from c in Enumerable.Range(0, 2)
+            from p in Enumerable.Range(0, 3)
+            select autograd.grad([outputs[p, c]], weights, retain_graph: true)).ToArray();
+        for (var m = 0; m < weights.Length; m++)
+        {
+            var jacobian = stack(rows.Select(r => r[m].reshape(-1))).to(ScalarType.Float64);
+            var expected = jacobian.matmul(jacobian.t());
+            var off = kernels[m].sub(expected).abs().max().item<double>();
+            Assert.True(off < 1e-5 * expected.abs().max().item<double>(), $"{model.Shape.Modules[m].Address}: {off}");
+            targets[m].Override(null);
+        }
+
+        adapters.SetGates(null);
+        Assert.All(model.Projections, p => Assert.IsType<LoraLayer>(p.Adapter));
+    }
+
+    [Fact]
+    public void A_planted_module_that_alone_explains_the_labels_has_the_largest_component()
+    {
+        using var bench = new TestBench();
+        var planted = new PlantedSpec { Seed = 11, Modules = 1, Strength = 0.8 };
+        var spec = TestBench.Spec with { Data = TestBench.Spec.Data with { Planted = planted, TrainExamples = 60, ValidationExamples = 30, TestExamples = 30 } };
+        var dam = new DamOptions { Relaxation = DamRelaxation.Off, Readout = DamReadout.Reml };
+        var job = new DamSearchJob(dam, TestBench.Training with { Steps = 60, Rungs = 1 }, 0.01, 2, 2, 200);
+        var outcome = new DamSearcher().Run(bench.Context(CandidateRole.Search, spec: spec), job, _ => ReportDecision.Continue, CancellationToken.None);
+
+        using var data = Training.Data.TaskData.Load(
+            Path.Combine(bench.Folder, "data", "blocks"), spec.Data, Training.Data.ImageFormat.Of(bench.ModelPath), CPU, () => bench.Models.Share(bench.ModelPath, CPU, 0));
+        using var model = bench.Models.Share(bench.ModelPath, CPU, 0);
+        using var teacher = Training.Planting.PlantedTeacher.Create(model, planted, data.Train);
+        var scores = outcome.Modules!.ByReadout["reml"];
+        Assert.Equal(teacher.Modules[0], Enumerable.Range(0, scores.Count).MaxBy(i => scores[i]));
+    }
+}
