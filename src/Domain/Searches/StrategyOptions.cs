@@ -41,6 +41,7 @@ namespace AdapterSearch.Domain;
 [JsonDerivedType(typeof(MedianStopOptions), "median-stop")]
 [JsonDerivedType(typeof(PbtOptions), "pbt")]
 [JsonDerivedType(typeof(SuccessiveHalvingOptions), "successive-halving")]
+[JsonDerivedType(typeof(SuperAdapterOptions), "super-adapter")]
 public abstract record StrategyOptions;
 
 /// <summary>Options of a method that decides ranks inside a training run.</summary>

@@ -23,6 +23,7 @@ public static class StrategyCatalog
         AllModulesOptions => new AllModulesStrategy(),
         FullFineTuningOptions full => new FullFineTuningStrategy(full),
         RandomSearchOptions search => new RandomSearchStrategy(search),
+        SuperAdapterOptions super => new SuperAdapterStrategy(super),
         RankMethodOptions method => new RankControlStrategy(method),
         FidelityOptions fidelity => new FidelityStrategy(fidelity, c => FidelityRules.Create(fidelity, c.Spec.Training.Steps, c.Seeds)),
         SampledSearchOptions sampled => new SampledSearchStrategy(sampled),

@@ -123,6 +123,11 @@ public static class SpecValidation
                 problems.AddRange(FidelityRules.Problems(fidelity, spec.Training.Steps).Select(p => $"arm '{arm.Name}': {p}"));
             }
 
+            if (arm?.Strategy is SuperAdapterOptions { Ranks.Count: > 0 } super)
+            {
+                problems.AddRange(SuperAdapterStrategy.Problems(super).Select(p => $"arm '{arm.Name}': {p}"));
+            }
+
             if (arm?.Strategy is SampledSearchOptions { Space: not null } sampled)
             {
                 problems.AddRange(SampledSearchRules.Problems(sampled).Select(p => $"arm '{arm.Name}': {p}"));
@@ -205,6 +210,11 @@ public static class SpecValidation
             if (arm.Strategy is FidelityOptions fidelity && SearchSpace.Problem(fidelity.Space, spec, shape, budget) is { } noneFits)
             {
                 problems.Add($"arm '{arm.Name}': {noneFits}");
+            }
+
+            if (arm.Strategy is SuperAdapterOptions super)
+            {
+                problems.AddRange(SuperAdapterStrategy.Problems(super, spec, shape, budget).Select(p => $"arm '{arm.Name}': {p}"));
             }
 
             if (arm.Strategy is SampledSearchOptions sampled && SearchSpace.Problem(sampled.Space, spec, shape, budget) is { } nothingFits)

@@ -3,6 +3,7 @@ using AdapterSearch.Training.Loop;
 using AdapterSearch.Training.RankControl.Gates;
 using AdapterSearch.Training.RankControl.Nested;
 using AdapterSearch.Training.RankControl.Squeeze;
+using AdapterSearch.Training.RankControl.SuperAdapter;
 
 namespace AdapterSearch.Training.RankControl;
 
@@ -22,6 +23,7 @@ public static class RankControls
             LoraSqueezeOptions squeeze => new LoraSqueezeControl(squeeze, ControlInputs.Of(setup)),
             MatryoshkaLoraOptions matryoshka => new MatryoshkaLoraControl(matryoshka, ControlInputs.Of(setup)),
             SoraOptions sora => new SoraControl(sora, ControlInputs.Of(setup)),
+            SuperAdapterOptions super => new SuperAdapterControl(super, ControlInputs.Of(setup)),
             _ => throw new BadConfigurationException($"No method inside a training has options of type {setup.Job.Method.GetType().Name}."),
         };
     }

@@ -38,6 +38,7 @@ public sealed class ArmTests
         ["hyperband"] = new HyperbandOptions { Halvings = 1 },
         ["median-stop"] = new MedianStopOptions { Trials = 5, IntervalSteps = 80 },
         ["pbt"] = new PbtOptions { Population = 4, IntervalSteps = 80 },
+        ["super-adapter"] = new SuperAdapterOptions(),
         ["successive-halving"] = new SuccessiveHalvingOptions { Trials = 9 },
         ["adalora"] = new AdaLoraOptions(),
         ["grid"] = new GridSearchOptions(),
