@@ -395,4 +395,5 @@ def main():
         print(name, [round(v, 4) for v in run['losses']], run['ranks'], run['parameters'], run.get('open'))
 
 
-main()
+if __name__ == '__main__':
+    main()
