@@ -38,7 +38,7 @@ public sealed class ColoraProbe : IModuleProbe
             progress();
             weights.Place(moved);
             var batch = bench.Data.Train.Select(positions);
-            return nn.functional.cross_entropy(bench.Model.Logits(batch.Input), batch.Labels);
+            return batch.Loss(bench.Model.Logits(batch.Input));
         }));
         var contributions = IntegratedGradients.Contributions(weights.Handles, options.Baseline, options.PathSteps, [.. losses]);
         var factors = ColoraRanks.Factors(contributions);

@@ -50,7 +50,7 @@ public sealed class GoraProbe : IModuleProbe
             {
                 progress();
                 var batch = stream.Next(bench.Data.Train);
-                return nn.functional.cross_entropy(bench.Model.Logits(batch.Input), batch.Labels);
+                return batch.Loss(bench.Model.Logits(batch.Input));
             });
             importances = mean.MeanSaliency();
             norms = mean.Norms();
@@ -119,7 +119,7 @@ public sealed class GoraProbe : IModuleProbe
             {
                 progress();
                 using var inner = NewDisposeScope();
-                return nn.functional.cross_entropy(bench.Model.Logits(first.Input), first.Labels).ToDouble();
+                return first.Loss(bench.Model.Logits(first.Input)).ToDouble();
             });
         StartFactors.Write(context, [.. layers.Select((l, i) => (shape.Modules[modules[i]], (Tensor)l.A.weight, (Tensor)l.B.weight))]);
         return step;

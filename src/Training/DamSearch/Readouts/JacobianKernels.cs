@@ -21,8 +21,9 @@ public static class JacobianKernels
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(directions);
         using var scope = NewDisposeScope();
-        var kernels = new Tensor[model.Projections.Count];
-        foreach (var layer in Enumerable.Range(0, kernels.Length).GroupBy(i => model.Projections[i].Shape.Address.Layer))
+        var rows = input.Values.shape[0] * directions.shape[1];
+        var kernels = zeros([model.Projections.Count, rows, rows], ScalarType.Float64, directions.device);
+        foreach (var layer in Enumerable.Range(0, model.Projections.Count).GroupBy(i => model.Projections[i].Shape.Address.Layer))
         {
             using var part = NewDisposeScope();
             int[] modules = [.. layer];
@@ -42,7 +43,7 @@ public static class JacobianKernels
                 for (var i = 0; i < probes.Length; i++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    kernels[modules[i]] = part.MoveToOuter(Kernel(probes[i].Input, [.. gradients.Select(g => g[i])], outputs.shape[0]));
+                    Write(kernels, modules[i], probes[i].Input, [.. gradients.Select(g => g[i])], outputs.shape[0]);
                 }
             }
             finally
@@ -56,7 +57,7 @@ public static class JacobianKernels
             }
         }
 
-        return scope.MoveToOuter(stack(kernels));
+        return scope.MoveToOuter(kernels);
     }
 
     /// <summary>k orthonormal directions in the space of the classes, each of mean 0.</summary>
@@ -72,21 +73,26 @@ public static class JacobianKernels
         return scope.MoveToOuter(linalg.qr(raw.sub(raw.mean([0]))).Item1);
     }
 
-    private static Tensor Kernel(Tensor input, Tensor[] gradients, long examples)
+    private static void Write(Tensor kernels, int module, Tensor input, Tensor[] gradients, long examples)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var x = input.reshape(examples, -1, input.shape[^1]);
         var deltas = gradients.Select(g => g.reshape(examples, -1, g.shape[^1])).ToArray();
+        Tensor kernel;
         if (x.shape[1] == 1)
         {
             // One token: the product of two small Gram matrices, without the Jacobian.
             var delta = cat(deltas, 0).reshape(-1, deltas[0].shape[^1]);
             var rows = x.reshape(examples, -1).repeat(deltas.Length, 1);
-            return scope.MoveToOuter(delta.matmul(delta.t()).mul_(rows.matmul(rows.t())).to(ScalarType.Float64));
+            kernel = delta.matmul(delta.t()).mul_(rows.matmul(rows.t()));
+        }
+        else
+        {
+            var jacobian = cat([.. deltas.Select(d => d.transpose(1, 2).bmm(x).reshape(examples, -1))], 0);
+            kernel = jacobian.matmul(jacobian.t());
         }
 
-        var jacobian = cat([.. deltas.Select(d => d.transpose(1, 2).bmm(x).reshape(examples, -1))], 0);
-        return scope.MoveToOuter(jacobian.matmul(jacobian.t()).to(ScalarType.Float64));
+        kernels.select(0, module).copy_(kernel);
     }
 }
