@@ -28,6 +28,8 @@ namespace AdapterSearch.Domain;
 [JsonDerivedType(typeof(FullFineTuningOptions), "full-fine-tuning")]
 [JsonDerivedType(typeof(RandomSearchOptions), "random-search")]
 [JsonDerivedType(typeof(AdaLoraOptions), "adalora")]
+[JsonDerivedType(typeof(IncreLoraOptions), "increlora")]
+[JsonDerivedType(typeof(TriAdaptLoraOptions), "triadaptlora")]
 [JsonDerivedType(typeof(AutoPeftSearchOptions), "autopeft")]
 [JsonDerivedType(typeof(EvolutionSearchOptions), "evolution")]
 [JsonDerivedType(typeof(GpSearchOptions), "gp")]

@@ -222,6 +222,11 @@ public static class SpecValidation
                 problems.Add($"arm '{arm.Name}': {nothingFits}");
             }
 
+            if (arm.Strategy is RankMethodOptions method && budget >= smallest)
+            {
+                problems.AddRange(RankMethodRules.Problems(method, spec, shape, budget).Select(p => $"arm '{arm.Name}': {p}"));
+            }
+
             if (arm.Strategy is DamStrategyOptions { Dam: { } dam } && dam.Rank > limit)
             {
                 problems.Add($"arm '{arm.Name}': dam.rank = {dam.Rank}; the smallest matrix of this model allows at most {limit}");

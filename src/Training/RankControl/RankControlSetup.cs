@@ -14,4 +14,7 @@ public sealed record RankControlSetup(JobContext Context, RankControlJob Job, Wo
 
     /// <summary>Stream of initial adapter weights.</summary>
     public SeedStream Seeds => new(Context.Seeds.Adapters);
+
+    /// <summary>Normal initial adapter weights from <see cref="Seeds"/>.</summary>
+    public NormalDraw Normal => NormalDraws.From(Seeds);
 }

@@ -15,15 +15,19 @@ public static class RankControls
     public static IRankControl Create(RankControlSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        return setup.Job.Method switch
+        var (job, shape, targets) = (setup.Job, setup.Shape, setup.Bench.Targets);
+        return job.Method switch
         {
+            AdaLoraOptions ada => new AdaLoraControl(ada, job, shape, targets, setup.Normal),
             BayesianLoraOptions bayesian => new BayesianLoraControl(bayesian, ControlInputs.Of(setup)),
             CodyraOptions codyra => new CodyraControl(codyra, ControlInputs.Of(setup)),
             DyLoraOptions dylora => new DyLoraControl(dylora, ControlInputs.Of(setup)),
+            IncreLoraOptions incre => new IncreLoraControl(incre, job, shape, targets, setup.Normal),
             LoraSqueezeOptions squeeze => new LoraSqueezeControl(squeeze, ControlInputs.Of(setup)),
             MatryoshkaLoraOptions matryoshka => new MatryoshkaLoraControl(matryoshka, ControlInputs.Of(setup)),
             SoraOptions sora => new SoraControl(sora, ControlInputs.Of(setup)),
             SuperAdapterOptions super => new SuperAdapterControl(super, ControlInputs.Of(setup)),
+            TriAdaptLoraOptions tri => new TriAdaptLoraControl(tri, job, shape, targets, setup.Normal),
             _ => throw new BadConfigurationException($"No method inside a training has options of type {setup.Job.Method.GetType().Name}."),
         };
     }

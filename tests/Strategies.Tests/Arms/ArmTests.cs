@@ -41,6 +41,8 @@ public sealed class ArmTests
         ["super-adapter"] = new SuperAdapterOptions(),
         ["successive-halving"] = new SuccessiveHalvingOptions { Trials = 9 },
         ["adalora"] = new AdaLoraOptions(),
+        ["increlora"] = new IncreLoraOptions(),
+        ["triadaptlora"] = new TriAdaptLoraOptions(),
         ["grid"] = new GridSearchOptions(),
         ["random-points"] = new RandomSamplerOptions(),
         ["sobol"] = new SobolSearchOptions(),
