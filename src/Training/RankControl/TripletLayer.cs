@@ -42,8 +42,15 @@ public sealed class TripletLayer : AdapterLayer
     /// <summary>Form ΔW in the forward passes of the training and keep it with its gradient in <see cref="Update"/>.</summary>
     public bool KeepsUpdate { get; set; }
 
-    /// <summary>ΔW <c>[out, in]</c> of the newest training pass where <see cref="KeepsUpdate"/> is set; its scope ends with the step.</summary>
+    /// <summary>ΔW <c>[out, in]</c> of the newest training pass where <see cref="KeepsUpdate"/> is set, until <see cref="ForgetUpdate"/>.</summary>
     public Tensor? Update { get; private set; }
+
+    /// <summary>Frees <see cref="Update"/>.</summary>
+    public void ForgetUpdate()
+    {
+        Update?.Dispose();
+        Update = null;
+    }
 
     /// <summary>Adds triplets; the layer owns them from now on.</summary>
     public void Add(TripletBlock block)
@@ -79,6 +86,10 @@ public sealed class TripletLayer : AdapterLayer
         {
             var update = ScaledB(Scale).matmul(WholeA().mul(WholeE()));
             update.retain_grad();
+
+            // The model's own scopes end before the gradient is there.
+            update.DetachFromDisposeScope();
+            ForgetUpdate();
             Update = update;
             return output.add_(nn.functional.linear(input, Gate is { } g ? update.mul(g) : update));
         }
@@ -136,6 +147,17 @@ public sealed class TripletLayer : AdapterLayer
     /// <summary>Nothing: blocks are registered as they are added.</summary>
     protected override void RegisterComponents()
     {
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            ForgetUpdate();
+        }
+
+        base.Dispose(disposing);
     }
 
     private Tensor ScaledB(double scale) => scale == 1 ? WholeB() : WholeB().mul(scale);

@@ -73,14 +73,22 @@ public sealed class RankControlResumeTests : LeakCheck
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void A_method_that_does_not_fit_is_refused_with_numbers(string name)
+    [InlineData("adalora", "t_i + t_f = 20 + 4 steps: must be below training.steps = 24")]
+    [InlineData("increlora", "end at step 60: must end before training.steps = 24")]
+    [InlineData("triadaptlora", "warmupSteps = 24: must be below training.steps = 24")]
+    public void A_method_that_does_not_fit_the_run_never_starts(string name, string reason)
     {
         using var bench = new TestBench();
-        var job = new RankControlJob(Methods[name], TestBench.Training with { Steps = 1, Rungs = 1 }, TestBench.LearningRate, 4, 2, 896, ScoreTest: true);
+        RankMethodOptions method = name switch
+        {
+            "adalora" => new AdaLoraOptions { InitialSteps = 20, FinalSteps = 4 },
+            "increlora" => new IncreLoraOptions { Interval = 30 },
+            _ => new TriAdaptLoraOptions { WarmupSteps = 24 },
+        };
+        var job = new RankControlJob(method, TestBench.Training, TestBench.LearningRate, 4, 2, 896, ScoreTest: true);
         var outcome = Runner().Run(Context(bench, 1), job, _ => ReportDecision.Continue, CancellationToken.None);
         Assert.Equal(FailureKind.BadConfiguration, outcome.Failure);
-        Assert.Matches("[0-9]", outcome.Reason);
+        Assert.Contains(reason, outcome.Reason, StringComparison.Ordinal);
     }
 
     private static JobRunner Runner()

@@ -93,6 +93,10 @@ public sealed class IncreLoraControl : IRankControl
     {
         using var off = no_grad();
         observed = stack([.. layers.Layers.Select(Sensitivity)]).ToDoubles();
+        foreach (var layer in layers.Layers)
+        {
+            layer.ForgetUpdate();
+        }
     }
 
     /// <inheritdoc/>
