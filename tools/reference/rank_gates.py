@@ -237,32 +237,41 @@ def rules():
 
 
 # --- methods ------------------------------------------------------------------------------------------------------------------------
-def gated(start, order, xi, lam, scale, coded=False, points=()):
+def gated(start, order, xi, lam, scale, coded=False, points=(), cut_at=None):
+    """cut_at: step after which gates above the budget are closed for good; penalty and threshold end with it."""
     run = Run(start, order, {m: start[m + '.gate'] for m in MODULES})
     run.diagonal = lambda m: run.g[m] * scale
     alive = lambda: [int((run.g[m] != 0).sum()) for m in MODULES]
+    mask = {}
+
+    def close():
+        kept = cut([run.g[m].abs().tolist() for m in MODULES], COST, BUDGET)
+        for m, k in zip(MODULES, kept):
+            mask[m] = torch.tensor([float(i in k) for i in range(R)])
+            run.g[m] *= mask[m]
 
     def after(t):
         for m in MODULES:
-            run.g[m].copy_(soft(run.g[m], xi(t), coded))
+            run.g[m].copy_(run.g[m] * mask[m] if mask else soft(run.g[m], xi(t), coded))
+        if t + 1 == cut_at:
+            close()
         if t in points:
             r = alive()
             run.points.append([xi(t), sum(r) / len(r), sum(a * c for a, c in zip(r, COST))] + run.score())
 
-    run.train(lambda: lam * torch.cat(list(run.g.values())).abs().mean() if lam else 0., after=after)
+    run.train(lambda: lam * torch.cat(list(run.g.values())).abs().mean() if lam and not mask else 0., after=after)
     before = alive()
-    kept = cut([run.g[m].abs().tolist() for m in MODULES], COST, BUDGET)
     with torch.no_grad():
-        for m, k in zip(MODULES, kept):
-            run.g[m] *= torch.tensor([float(i in k) for i in range(R)])
-    return run.end([len(k) for k in kept], open=before, gates=[run.g[m].tolist() for m in MODULES])
+        if not mask:
+            close()
+    return run.end(alive(), open=before, gates=[run.g[m].tolist() for m in MODULES])
 
 
-def bayesian(start, order, lam, by_cost):
+def bayesian(start, order, lam, by_cost, cut_at=None):
     beta, low, high = .5, -.2, 1.1
     offset = beta * math.log(-low / high)
     run = Run(start, order, {m: start[m + '.gate'] for m in MODULES}, gate_lr=5.)
-    noise = {}
+    noise, closed = {}, []
 
     def before(t):
         r = Random(f'5/concrete/{t}')
@@ -270,21 +279,33 @@ def bayesian(start, order, lam, by_cost):
             u = [r.uniform() for _ in range(R)]
             noise[m] = torch.tensor([math.log(v) - math.log(1 - v) for v in u])
 
+    def strength():
+        z = {m: stretch(run.g[m].detach()) for m in MODULES}
+        return [[sigmoid(x - offset) if v > 0 else 0. for v, x in zip(z[m].tolist(), run.g[m].tolist())] for m in MODULES]
+
+    def close():
+        for m, k in zip(MODULES, cut(strength(), COST, BUDGET)):
+            for i in range(R):
+                if i not in k:
+                    run.g[m][i] = -40
+        closed.append(True)
+
     stretch = lambda x: (torch.sigmoid(x) * (high - low) + low).clamp(0, 1)
-    run.diagonal = lambda m: ALPHA * stretch((run.g[m] + noise[m]) / beta)
+    run.diagonal = lambda m: ALPHA * stretch(run.g[m] if closed else (run.g[m] + noise[m]) / beta)
     weight = [lam * (c / np.mean(COST) if by_cost else 1) for c in COST]
-    run.train(lambda: sum(w * torch.sigmoid(run.g[m] - offset).sum() for w, m in zip(weight, MODULES)), before)
-    z = {m: stretch(run.g[m].detach()) for m in MODULES}
-    strength = [[sigmoid(x - offset) if v > 0 else 0. for v, x in zip(z[m].tolist(), run.g[m].tolist())] for m in MODULES]
-    kept = cut(strength, COST, BUDGET)
-    mask = {m: torch.tensor([float(i in k) for i in range(R)]) for m, k in zip(MODULES, kept)}
-    run.diagonal = lambda m: ALPHA * z[m] * mask[m]
-    return run.end([len(k) for k in kept], open=[sum(s > 0 for s in row) for row in strength], gates=[run.g[m].tolist() for m in MODULES])
+    run.train(lambda: 0. if closed else sum(w * torch.sigmoid(run.g[m] - offset).sum() for w, m in zip(weight, MODULES)), before,
+              after=lambda t: close() if t + 1 == cut_at else None)
+    alive = lambda: [sum(s > 0 for s in row) for row in strength()]
+    before_cut = alive()
+    with torch.no_grad():
+        if not closed:
+            close()
+    return run.end(alive(), open=before_cut, gates=[run.g[m].tolist() for m in MODULES])
 
 
-def nested_run(start, order, readable, training, scale, per_module=False, draws=None, frozen=False):
+def nested_run(start, order, readable, training, scale, per_module=False, draws=None, frozen=False, product=None):
     run = Run(start, order)
-    prefix = lambda k: torch.tensor([float(i < k) * (scale(k) if k else 0) for i in range(R)])
+    prefix = lambda k: torch.tensor([float(i < k) * ((product[i] if product else scale(k)) if k else 0) for i in range(R)])
 
     def before(t):
         run.diagonal = lambda m: training(t)
@@ -301,7 +322,8 @@ def nested_run(start, order, readable, training, scale, per_module=False, draws=
     for k in readable:
         run.diagonal = lambda m: prefix(k)
         run.points.append([k, k, k * sum(COST)] + run.score())
-    energy = [((run.p[m + '.B'] ** 2).sum(0) * (run.p[m + '.A'] ** 2).sum(1)).tolist() for m in MODULES]
+    weight = torch.tensor([float(product[i] if product else 1) for i in range(R)]) ** 2
+    energy = [((run.p[m + '.B'] ** 2).sum(0) * (run.p[m + '.A'] ** 2).sum(1) * weight).tolist() for m in MODULES]
     common = max([k for k in readable if k * sum(COST) <= BUDGET], default=0)
     ranks = prefixes(energy, readable, COST, BUDGET) if per_module else [common] * len(MODULES)
     run.diagonal = lambda m: prefix(ranks[MODULES.index(m)])
@@ -371,10 +393,14 @@ def main():
         'sora': gated(start, order, lambda t: .02, 10., ALPHA),
         'soraSchedule': gated(start, order, stages, .001, ALPHA, True, (1, 2, 3)),
         'codyra': gated(start, order, lambda t: kappa[t], 0., 1.),
+        'soraCut': gated(start, order, lambda t: .02, 10., ALPHA, cut_at=2),
+        'codyraCut': gated(start, order, lambda t: kappas(3, .25, .03, 2)[t], 0., 1., cut_at=3),
+        'bayesianCut': bayesian({k: v * (1 if 'gate' not in k else 10) for k, v in start.items()}, order, .05, False, 2),
         'bayesian': bayesian({k: v * (1 if 'gate' not in k else 10) for k, v in start.items()}, order, .05, True),
         'dylora': nested_run(start, order, [1, 2, 3, 4], drawn, dy, draws=draws),
         'dyloraFrozen': nested_run(start, order, [1, 2, 3, 4], drawn, dy, True, draws, True),
         'matryoshka': nested_run(start, order, S, lambda t: P, root),
+        'matryoshkaProduct': nested_run(start, order, S, lambda t: P, root, True, product=P.tolist()),
         'matryoshkaPerModule': nested_run(start, order, S, lambda t: P, root, True),
         'squeezePost': squeeze(start, order, {}),
         'squeezeCont': squeeze(start, order, {2: 0.}),

@@ -23,27 +23,29 @@ public sealed class KappaStaircase
 
     /// <summary>The staircase of a run.</summary>
     /// <param name="options">Levels and their last value.</param>
-    /// <param name="steps">Steps T of the run.</param>
+    /// <param name="runSteps">Steps of the run; those before the cut are T.</param>
     /// <exception cref="ArgumentException"><see cref="Problem"/> is not null.</exception>
-    public static KappaStaircase Plan(CodyraOptions options, int steps)
+    public static KappaStaircase Plan(CodyraOptions options, int runSteps)
     {
-        if (Problem(options, steps) is { } problem)
+        if (Problem(options, runSteps) is { } problem)
         {
             throw new ArgumentException(problem, nameof(options));
         }
 
+        var steps = PruningSteps.Of(options.CutAt, options.OverBudget, runSteps);
         var dense = options.DenseFraction * steps;
         var factor = options.ThresholdSteps > 0 ? (double)options.ThresholdSteps / steps : 1;
         return new KappaStaircase(options.Levels, dense, Width(options, steps), factor * options.MaxThreshold);
     }
 
     /// <summary>Why the options cannot run for so many steps, with the numbers that clash; null when they can.</summary>
-    public static string? Problem(CodyraOptions options, int steps)
+    public static string? Problem(CodyraOptions options, int runSteps)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var steps = PruningSteps.Of(options.CutAt, options.OverBudget, runSteps);
         return Width(options, steps) < 1
             ? FormattableString.Invariant(
-                $"{options.Levels} levels need one step each; of {steps} steps the dense fraction {options.DenseFraction} leaves {steps - (options.DenseFraction * steps)}")
+                $"{options.Levels} levels need one step each; of the {steps} steps before the cut the dense fraction {options.DenseFraction} leaves {steps - (options.DenseFraction * steps)}")
             : null;
     }
 

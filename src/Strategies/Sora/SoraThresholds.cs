@@ -17,20 +17,21 @@ public sealed class SoraThresholds
     /// <summary>ξ of each stage; one entry without a schedule.</summary>
     public IReadOnlyList<double> Values => values;
 
-    /// <summary>Steps done when each stage is over; the last is the run's length.</summary>
+    /// <summary>Steps done when each stage is over; the last is the number of steps before the cut.</summary>
     public IReadOnlyList<int> Ends => ends;
 
     /// <summary>The thresholds of a run.</summary>
     /// <param name="options">Schedule and its values.</param>
-    /// <param name="steps">Steps of the run.</param>
+    /// <param name="runSteps">Steps of the run; the thresholds take those before the cut.</param>
     /// <exception cref="ArgumentException"><see cref="Problem"/> is not null.</exception>
-    public static SoraThresholds Plan(SoraOptions options, int steps)
+    public static SoraThresholds Plan(SoraOptions options, int runSteps)
     {
-        if (Problem(options, steps) is { } problem)
+        if (Problem(options, runSteps) is { } problem)
         {
             throw new ArgumentException(problem, nameof(options));
         }
 
+        var steps = PruningSteps.Of(options.CutAt, options.OverBudget, runSteps);
         var factor = options.ThresholdSteps > 0 ? (double)options.ThresholdSteps / steps : 1;
         if (options.Schedule == SoraSchedule.Off)
         {
@@ -45,9 +46,10 @@ public sealed class SoraThresholds
     }
 
     /// <summary>Why the options cannot run for so many steps, with the numbers that clash; null when they can.</summary>
-    public static string? Problem(SoraOptions options, int steps)
+    public static string? Problem(SoraOptions options, int runSteps)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var steps = PruningSteps.Of(options.CutAt, options.OverBudget, runSteps);
         if (options.Schedule == SoraSchedule.Off)
         {
             return null;
@@ -66,7 +68,7 @@ public sealed class SoraThresholds
 
         var left = steps - FirstStage(options, steps);
         return FirstStage(options, steps) < 1 || left < options.Stages - 1
-            ? FormattableString.Invariant($"{options.Stages} stages need one step each; the run of {steps} steps leaves {left} for the {options.Stages - 1} after the first")
+            ? FormattableString.Invariant($"{options.Stages} stages need one step each; of the {steps} steps before the cut {left} remain for the {options.Stages - 1} after the first")
             : null;
     }
 

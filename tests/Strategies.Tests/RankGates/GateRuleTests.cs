@@ -57,7 +57,7 @@ public sealed class GateRuleTests
     {
         var reference = RankGatesReference.Rules.GetProperty("sora");
         var steps = reference.GetProperty("steps").GetInt32();
-        var plan = SoraThresholds.Plan(new SoraOptions { Schedule = schedule, Threshold = first }, steps);
+        var plan = SoraThresholds.Plan(new SoraOptions { Schedule = schedule, Threshold = first, CutAt = 1 }, steps);
         Assert.Equal(reference.Numbers(expected), plan.Values, (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal(reference.Integers("ends"), plan.Ends);
         Assert.Equal(plan.Values[0], plan.After(1));
@@ -74,21 +74,22 @@ public sealed class GateRuleTests
         var plan = SoraThresholds.Plan(new SoraOptions(), 160);
         Assert.Equal(3e-4, plan.After(1));
         Assert.Equal(3e-4, plan.After(160));
-        Assert.Equal([160], plan.Ends);
-        Assert.Equal(3e-4 * 10_000 / 160, SoraThresholds.Plan(new SoraOptions { ThresholdSteps = 10_000 }, 160).After(7), 15);
+        Assert.Equal([120], plan.Ends);
+        Assert.Equal([160], SoraThresholds.Plan(new SoraOptions { OverBudget = OverBudget.Fail }, 160).Ends);
+        Assert.Equal(3e-4 * 10_000 / 160, SoraThresholds.Plan(new SoraOptions { ThresholdSteps = 10_000, CutAt = 1 }, 160).After(7), 15);
     }
 
     [Fact]
     public void Impossible_schedules_name_the_numbers_that_clash()
     {
-        var scheduled = new SoraOptions { Schedule = SoraSchedule.Linear };
-        Assert.Contains("7 stages need one step each; the run of 8 steps leaves 5", SoraThresholds.Problem(scheduled, 8), StringComparison.Ordinal);
+        var scheduled = new SoraOptions { Schedule = SoraSchedule.Linear, CutAt = 1 };
+        Assert.Contains("7 stages need one step each; of the 8 steps before the cut 5 remain for the 6 after the first", SoraThresholds.Problem(scheduled, 8), StringComparison.Ordinal);
         Assert.Contains(
             "threshold 0.001 must be below maxThreshold 0.0007", SoraThresholds.Problem(scheduled with { Threshold = 1e-3 }, 160), StringComparison.Ordinal);
         Assert.Contains("above 0", SoraThresholds.Problem(scheduled with { Schedule = SoraSchedule.ExpLinear }, 160), StringComparison.Ordinal);
         Assert.Null(SoraThresholds.Problem(scheduled, 160));
         Assert.Throws<ArgumentException>(() => SoraThresholds.Plan(scheduled, 8));
-        Assert.Contains("50 levels need one step each; of 90 steps the dense fraction 0.5 leaves 45", KappaStaircase.Problem(new CodyraOptions(), 90), StringComparison.Ordinal);
+        Assert.Contains("50 levels need one step each; of the 90 steps before the cut the dense fraction 0.5 leaves 45", KappaStaircase.Problem(new CodyraOptions(), 120), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => KappaStaircase.Plan(new CodyraOptions(), 90));
     }
 
@@ -96,7 +97,7 @@ public sealed class GateRuleTests
     public void The_staircase_of_CoDyRA_equals_its_published_loop()
     {
         var reference = RankGatesReference.Rules.GetProperty("codyra");
-        CodyraOptions[] options = [new(), new(), new() { DenseFraction = 0.3, MaxThreshold = 0.01, Levels = 20 }];
+        CodyraOptions[] options = [new() { CutAt = 1 }, new() { CutAt = 1 }, new() { CutAt = 1, DenseFraction = 0.3, MaxThreshold = 0.01, Levels = 20 }];
         var steps = reference.Integers("steps");
         for (var i = 0; i < steps.Length; i++)
         {

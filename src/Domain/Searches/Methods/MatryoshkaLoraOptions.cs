@@ -16,6 +16,16 @@ public enum NestedScale
     One,
 }
 
+/// <summary>What MatryoshkaLoRA reads out at rank k.</summary>
+public enum NestedTerm
+{
+    /// <summary>The nested adapter of that rank alone, s_k · B[:, :k] A[:k, :], as published.</summary>
+    Single,
+
+    /// <summary>The first k components of the trained product, B[:, :k] P[:k, :k] A[:k, :], which at the largest rank is what was trained.</summary>
+    Product,
+}
+
 /// <summary>MatryoshkaLoRA (2605.07850): one product B P A that is the sum of all nested adapters (docs/strategies/matryoshka-lora.md).</summary>
 [GenerateSerializer, Immutable]
 public sealed record MatryoshkaLoraOptions : RankMethodOptions
@@ -31,4 +41,7 @@ public sealed record MatryoshkaLoraOptions : RankMethodOptions
 
     /// <summary>Choice of the ranks at the end.</summary>
     [Id(3)] public NestedReadout Readout { get; init; }
+
+    /// <summary>What is read out at a rank.</summary>
+    [Id(4)] public NestedTerm Term { get; init; }
 }

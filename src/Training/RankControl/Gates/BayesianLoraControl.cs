@@ -16,6 +16,7 @@ public sealed class BayesianLoraControl : IRankControl
     /// <summary>ln a of a gate that was cut: far below where σ(ln a)(ζ − γ) + γ is 0 for every allowed γ and ζ.</summary>
     private const float Closed = -40;
 
+    private const string CutKey = "cut";
     private readonly BayesianLoraOptions options;
     private readonly ControlInputs inputs;
     private readonly HardConcrete concrete;
@@ -23,6 +24,8 @@ public sealed class BayesianLoraControl : IRankControl
     private readonly GateVectors logits;
     private readonly double[] penalties;
     private readonly SeedStream noise;
+    private readonly int pruning;
+    private bool cut;
 
     /// <summary>Attaches gated layers to all modules.</summary>
     /// <exception cref="BadConfigurationException">The rank is above a matrix.</exception>
@@ -34,6 +37,7 @@ public sealed class BayesianLoraControl : IRankControl
         this.inputs = inputs;
         concrete = HardConcrete.Of(options);
         noise = inputs.Seeds.For("concrete");
+        pruning = PruningSteps.Of(options.CutAt, options.OverBudget, inputs.Steps);
         layers = inputs.Plain(options.MaxRank, inputs.AlphaPerRank);
         logits = new GateVectors(inputs.Targets, options.MaxRank, _ => full([options.MaxRank], (float)options.StartLogit, ScalarType.Float32));
         var mean = inputs.Costs.Average();
@@ -60,9 +64,10 @@ public sealed class BayesianLoraControl : IRankControl
         {
             using var scope = NewDisposeScope();
             float[] drawn = [.. Enumerable.Range(0, options.MaxRank).Select(_ => Logistic(random.NextDouble()))];
-            var stretched = logit.add(tensor(drawn).to(logit.dtype, logit.device)).div(options.Temperature).sigmoid()
-                .mul(concrete.Width).add(options.Lower);
-            Set(layer, stretched.clamp((Scalar)0.0, (Scalar)1.0));
+
+            // What was cut leaves nothing to decide: the gates that stay train without noise.
+            var open = cut ? logit.sigmoid() : logit.add(tensor(drawn).to(logit.dtype, logit.device)).div(options.Temperature).sigmoid();
+            Set(layer, open.mul(concrete.Width).add(options.Lower).clamp((Scalar)0.0, (Scalar)1.0));
         }
     }
 
@@ -70,7 +75,7 @@ public sealed class BayesianLoraControl : IRankControl
     public Tensor Loss(int step, Tensor taskLoss)
     {
         ArgumentNullException.ThrowIfNull(taskLoss);
-        if (options.Penalty == 0)
+        if (options.Penalty == 0 || cut)
         {
             return taskLoss;
         }
@@ -85,10 +90,18 @@ public sealed class BayesianLoraControl : IRankControl
     }
 
     /// <inheritdoc/>
-    public void AfterStep(int step, WeightOptimizer optimizer) => ShowWithoutNoise();
+    public void AfterStep(int step, WeightOptimizer optimizer)
+    {
+        if (step == pruning && step < inputs.Steps)
+        {
+            FitBudget();
+        }
+
+        ShowWithoutNoise();
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers() => new Dictionary<string, IReadOnlyList<double>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers() => new Dictionary<string, IReadOnlyList<double>> { [CutKey] = [cut ? 1 : 0] };
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> Tensors() => new Dictionary<string, Tensor>();
@@ -96,34 +109,14 @@ public sealed class BayesianLoraControl : IRankControl
     /// <inheritdoc/>
     public void Restore(IReadOnlyDictionary<string, IReadOnlyList<double>> numbers, WeightOptimizer optimizer)
     {
+        ArgumentNullException.ThrowIfNull(numbers);
+        cut = numbers[CutKey][0] == 1;
     }
 
     /// <inheritdoc/>
     public void Finish()
     {
-        var values = logits.Read();
-        var gates = Gates();
-
-        // Open gates are often all exactly 1; the probability that they are open still orders them.
-        var open = logits.Split(values.Select(l => concrete.OpenProbability(l)));
-        IReadOnlyList<IReadOnlyList<double>> strengths =
-        [
-            .. gates.Select((z, m) =>
-            {
-                var scores = options.CutBy == CutScore.Gate ? open[m] : z.Zip(ComponentNorms.Of(layers.Layers[m]), (gate, norm) => gate * norm);
-                return (IReadOnlyList<double>)[.. z.Zip(scores, (gate, score) => gate > 0 ? score : 0)];
-            }),
-        ];
-        var kept = BudgetFit.Keep(strengths, inputs, options.OverBudget);
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!kept[i / options.MaxRank].Contains(i % options.MaxRank))
-            {
-                values[i] = Closed;
-            }
-        }
-
-        logits.Write(values);
+        FitBudget();
         ShowWithoutNoise();
     }
 
@@ -150,6 +143,39 @@ public sealed class BayesianLoraControl : IRankControl
 
         layers.Dispose();
         logits.Dispose();
+    }
+
+    /// <summary>Closes the gates that the budget does not hold, for good.</summary>
+    private void FitBudget()
+    {
+        var values = logits.Read();
+        var gates = Gates();
+        if (gates.Zip(inputs.Costs, (z, c) => c * z.Count(v => v > 0)).Sum() <= inputs.BudgetParameters)
+        {
+            return;
+        }
+
+        // Open gates are often all exactly 1; the probability that they are open still orders them.
+        var open = logits.Split(values.Select(l => concrete.OpenProbability(l)));
+        IReadOnlyList<IReadOnlyList<double>> strengths =
+        [
+            .. gates.Select((z, m) =>
+            {
+                var scores = options.CutBy == CutScore.Gate ? open[m] : z.Zip(ComponentNorms.Of(layers.Layers[m]), (gate, norm) => gate * norm);
+                return (IReadOnlyList<double>)[.. z.Zip(scores, (gate, score) => gate > 0 ? score : 0)];
+            }),
+        ];
+        var kept = BudgetFit.Keep(strengths, inputs, options.OverBudget);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!kept[i / options.MaxRank].Contains(i % options.MaxRank))
+            {
+                values[i] = Closed;
+            }
+        }
+
+        logits.Write(values);
+        cut = true;
     }
 
     private static float Logistic(double uniform) => (float)(Math.Log(Math.Max(uniform, 1e-12)) - Math.Log(Math.Max(1 - uniform, 1e-12)));

@@ -8,7 +8,10 @@ namespace AdapterSearch.Training.RankControl.Gates;
 /// <summary>CoDyRA (2412.01004) inside a run: dense steps, then a soft threshold that climbs a staircase (docs/strategies/codyra.md).</summary>
 public sealed class CodyraControl : IRankControl
 {
+    private const string KeptKey = "kept";
     private readonly CodyraOptions options;
+    private readonly ControlInputs inputs;
+    private readonly int pruning;
     private readonly KappaStaircase staircase;
     private readonly GatedAdapters adapters;
 
@@ -24,6 +27,8 @@ public sealed class CodyraControl : IRankControl
         }
 
         this.options = options;
+        this.inputs = inputs;
+        pruning = PruningSteps.Of(options.CutAt, options.OverBudget, inputs.Steps);
         staircase = KappaStaircase.Plan(options, inputs.Steps);
         adapters = new GatedAdapters(inputs, options.MaxRank, options.Scale, options.OverBudget, options.CutBy);
         Groups = adapters.Groups(options.GateLearningRateFactor);
@@ -39,10 +44,23 @@ public sealed class CodyraControl : IRankControl
     public IReadOnlyList<double> Importance => adapters.Importance;
 
     /// <inheritdoc/>
-    public void AfterStep(int step, WeightOptimizer optimizer) => adapters.Shrink(staircase.After(step), options.Rule);
+    public void AfterStep(int step, WeightOptimizer optimizer)
+    {
+        if (adapters.IsCut)
+        {
+            adapters.KeepClosed();
+            return;
+        }
+
+        adapters.Shrink(staircase.After(step), options.Rule);
+        if (step == pruning && step < inputs.Steps)
+        {
+            adapters.FitBudget();
+        }
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers() => new Dictionary<string, IReadOnlyList<double>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers() => new Dictionary<string, IReadOnlyList<double>> { [KeptKey] = adapters.Kept };
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> Tensors() => new Dictionary<string, Tensor>();
@@ -50,6 +68,8 @@ public sealed class CodyraControl : IRankControl
     /// <inheritdoc/>
     public void Restore(IReadOnlyDictionary<string, IReadOnlyList<double>> numbers, WeightOptimizer optimizer)
     {
+        ArgumentNullException.ThrowIfNull(numbers);
+        adapters.Kept = numbers[KeptKey];
     }
 
     /// <inheritdoc/>

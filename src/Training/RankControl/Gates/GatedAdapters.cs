@@ -13,6 +13,7 @@ internal sealed class GatedAdapters : IDisposable
     private readonly LayerSet<LoraLayer> layers;
     private readonly OverBudget overBudget;
     private readonly CutScore cutBy;
+    private bool[]? kept;
 
     public GatedAdapters(ControlInputs inputs, int rank, double scale, OverBudget overBudget, CutScore cutBy)
     {
@@ -29,6 +30,16 @@ internal sealed class GatedAdapters : IDisposable
 
     public GateVectors Gates { get; }
 
+    /// <summary>Whether gates were cut to the budget; they stay closed from then on.</summary>
+    public bool IsCut => kept is not null;
+
+    /// <summary>One 1 or 0 per gate, module after module, once they were cut; else empty.</summary>
+    public IReadOnlyList<double> Kept
+    {
+        get => [.. (kept ?? []).Select(k => k ? 1.0 : 0)];
+        set => kept = value.Count == 0 ? null : [.. value.Select(k => k == 1)];
+    }
+
     /// <summary>Gates that are not 0, by module.</summary>
     public IReadOnlyList<int> Ranks => [.. Gates.Split(Gates.Read().Select(g => (double)g)).Select(g => g.Count(v => v != 0))];
 
@@ -41,6 +52,19 @@ internal sealed class GatedAdapters : IDisposable
     /// <summary>Mean |g| over all gates of all modules; differentiable.</summary>
     public Tensor MeanSize() => cat([.. Gates.Values]).abs().mean();
 
+    /// <summary>Closes again what was cut; the optimizer moves closed gates too.</summary>
+    public void KeepClosed()
+    {
+        var gates = Gates.Read();
+        for (var i = 0; i < gates.Length; i++)
+        {
+            gates[i] = kept![i] ? gates[i] : 0;
+        }
+
+        Gates.Write(gates);
+    }
+
+    /// <summary>The threshold after a step, while nothing was cut.</summary>
     public void Shrink(double threshold, GateThreshold rule)
     {
         if (threshold > 0)
@@ -51,21 +75,26 @@ internal sealed class GatedAdapters : IDisposable
         }
     }
 
-    /// <summary>Closes the weakest gates until the open ones fit the budget.</summary>
+    /// <summary>Closes the weakest gates until the open ones fit the budget, and keeps them closed.</summary>
     /// <exception cref="BadConfigurationException">They do not fit, and the options ask for a failure.</exception>
     public void FitBudget()
     {
         var gates = Gates.Read();
+        if (Gates.Split(gates.Select(g => (double)g)).Zip(inputs.Costs, (g, c) => c * g.Count(v => v != 0)).Sum() <= inputs.BudgetParameters)
+        {
+            return;
+        }
+
         var sizes = Gates.Split(gates.Select(g => Math.Abs((double)g)));
         var strengths = cutBy == CutScore.Gate
             ? sizes
             : [.. sizes.Select((g, m) => (IReadOnlyList<double>)[.. g.Zip(ComponentNorms.Of(layers.Layers[m]), (size, norm) => size * norm)])];
-        var kept = BudgetFit.Keep(strengths, inputs, overBudget);
-        for (var m = 0; m < kept.Length; m++)
+        var stay = BudgetFit.Keep(strengths, inputs, overBudget);
+        for (var m = 0; m < stay.Length; m++)
         {
             for (var c = 0; c < sizes[m].Count; c++)
             {
-                if (!kept[m].Contains(c))
+                if (!stay[m].Contains(c))
                 {
                     gates[(m * sizes[m].Count) + c] = 0;
                 }
@@ -73,6 +102,7 @@ internal sealed class GatedAdapters : IDisposable
         }
 
         Gates.Write(gates);
+        kept = [.. gates.Select(g => g != 0)];
     }
 
     /// <summary>B · s of the open components, and diag(g) A.</summary>

@@ -9,12 +9,14 @@ namespace AdapterSearch.Training.RankControl.Gates;
 public sealed class SoraControl : IRankControl
 {
     private const string CurveKey = "curve";
+    private const string KeptKey = "kept";
     private const int NumbersPerPoint = 6;
     private readonly SoraOptions options;
     private readonly ControlInputs inputs;
     private readonly SoraThresholds thresholds;
     private readonly GatedAdapters adapters;
     private readonly double lambda;
+    private readonly int pruning;
     private readonly List<RankPoint> points = [];
 
     /// <summary>Attaches gated layers to all modules.</summary>
@@ -31,6 +33,7 @@ public sealed class SoraControl : IRankControl
         this.options = options;
         this.inputs = inputs;
         thresholds = SoraThresholds.Plan(options, inputs.Steps);
+        pruning = PruningSteps.Of(options.CutAt, options.OverBudget, inputs.Steps);
         lambda = options.Lambda ?? (options.Schedule == SoraSchedule.Off ? 10 : 0.001);
         adapters = new GatedAdapters(inputs, options.MaxRank, inputs.AlphaPerRank, options.OverBudget, options.CutBy);
         Groups = adapters.Groups(options.GateLearningRateFactor);
@@ -49,11 +52,17 @@ public sealed class SoraControl : IRankControl
     public RankCurve? Curve => points.Count > 0 ? new RankCurve("threshold", [.. points]) : null;
 
     /// <inheritdoc/>
-    public Tensor Loss(int step, Tensor taskLoss) => lambda > 0 ? taskLoss.add(adapters.MeanSize().mul(lambda)) : taskLoss;
+    public Tensor Loss(int step, Tensor taskLoss) => lambda > 0 && !adapters.IsCut ? taskLoss.add(adapters.MeanSize().mul(lambda)) : taskLoss;
 
     /// <inheritdoc/>
     public void AfterStep(int step, WeightOptimizer optimizer)
     {
+        if (adapters.IsCut)
+        {
+            adapters.KeepClosed();
+            return;
+        }
+
         adapters.Shrink(thresholds.After(step), options.Rule);
         if (options.Schedule != SoraSchedule.Off && thresholds.StageEndingAt(step) >= 0)
         {
@@ -61,11 +70,17 @@ public sealed class SoraControl : IRankControl
             points.Add(new RankPoint(
                 thresholds.After(step), ranks.Average(), ranks.Zip(inputs.Costs, (r, c) => r * c).Sum(), inputs.Score()));
         }
+
+        if (step == pruning && step < inputs.Steps)
+        {
+            adapters.FitBudget();
+        }
     }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers() => new Dictionary<string, IReadOnlyList<double>>
     {
+        [KeptKey] = adapters.Kept,
         [CurveKey] = [.. points.SelectMany(p => new[] { p.Setting, p.MeanRank, p.Parameters, p.Validation.Loss, p.Validation.Accuracy, p.Validation.Examples })],
     };
 
@@ -76,6 +91,7 @@ public sealed class SoraControl : IRankControl
     public void Restore(IReadOnlyDictionary<string, IReadOnlyList<double>> numbers, WeightOptimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(numbers);
+        adapters.Kept = numbers[KeptKey];
         points.Clear();
         points.AddRange(numbers[CurveKey].Chunk(NumbersPerPoint).Select(p => new RankPoint(
             p[0], p[1], (long)p[2], new SplitScore(p[3], p[4], (int)p[5]))));

@@ -22,7 +22,7 @@ public sealed class DyLoraControl : IRankControl
         this.options = options;
         draws = new PrefixDraws(inputs.Seeds.Seed, options.MaxRank);
         var alpha = inputs.AlphaPerRank * options.MaxRank;
-        adapters = new NestedAdapters(inputs, [.. Enumerable.Range(1, options.MaxRank)], b => alpha / b, options.Readout);
+        adapters = new NestedAdapters(inputs, [.. Enumerable.Range(1, options.MaxRank)], b => [.. Enumerable.Repeat(alpha / b, b)], options.Readout);
         Groups = [adapters.Group];
     }
 

@@ -22,8 +22,13 @@ public sealed class MatryoshkaLoraControl : IRankControl
             throw new BadConfigurationException("MatryoshkaLoRA: " + problem + ".");
         }
 
-        adapters = new NestedAdapters(inputs, options.Ranks, k => options.Scale * NestedWeights.Of(options.Weights, k), options.Readout);
-        diagonal = adapters.Diagonal([.. NestedWeights.Diagonal(options.Ranks, options.Weights).Select(p => options.Scale * p)]);
+        double[] product = [.. NestedWeights.Diagonal(options.Ranks, options.Weights).Select(p => options.Scale * p)];
+        adapters = new NestedAdapters(
+            inputs,
+            options.Ranks,
+            k => options.Term == NestedTerm.Product ? product[..k] : [.. Enumerable.Repeat(options.Scale * NestedWeights.Of(options.Weights, k), k)],
+            options.Readout);
+        diagonal = adapters.Diagonal(product);
         Groups = [adapters.Group];
     }
 

@@ -14,7 +14,7 @@ namespace AdapterSearch.Training.RankControl.Nested;
 internal sealed class NestedAdapters : IDisposable
 {
     private readonly ControlInputs inputs;
-    private readonly Func<int, double> scale;
+    private readonly Func<int, double[]> diagonal;
     private readonly IReadOnlyList<int> readable;
     private readonly NestedReadout readout;
     private readonly Dictionary<int, Tensor> prefixes = [];
@@ -22,14 +22,14 @@ internal sealed class NestedAdapters : IDisposable
     /// <summary>Attaches the layers.</summary>
     /// <param name="inputs">Model and budget.</param>
     /// <param name="readable">Ranks that can be read out, increasing; the largest is trained.</param>
-    /// <param name="scale">Scale of the adapter of a readable rank.</param>
+    /// <param name="diagonal">What stands between the first k components of the adapter that is read out at rank k: k numbers.</param>
     /// <param name="readout">Choice of the ranks at the end.</param>
     /// <exception cref="BadConfigurationException">The rank is above a matrix, or the lowest above the budget.</exception>
-    public NestedAdapters(ControlInputs inputs, IReadOnlyList<int> readable, Func<int, double> scale, NestedReadout readout)
+    public NestedAdapters(ControlInputs inputs, IReadOnlyList<int> readable, Func<int, double[]> diagonal, NestedReadout readout)
     {
         this.inputs = inputs;
         this.readable = readable;
-        this.scale = scale;
+        this.diagonal = diagonal;
         this.readout = readout;
         MaxRank = readable[^1];
         UniformRank = NestedRankChoice.Uniform(readable, inputs.Costs, inputs.BudgetParameters);
@@ -56,9 +56,15 @@ internal sealed class NestedAdapters : IDisposable
 
     public WeightGroup Group => ControlInputs.Factors(inputs.Targets, Layers);
 
-    /// <summary>Squared Frobenius norms of the components' parts of ΔW at a readable rank's scale, by module.</summary>
-    public IReadOnlyList<IReadOnlyList<double>> Energies =>
-        [.. Layers.Layers.Select(l => (IReadOnlyList<double>)[.. ComponentNorms.Of(l).Select(n => n * n)])];
+    /// <summary>Squared Frobenius norms of the components' parts of the largest adapter's ΔW, by module.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Energies
+    {
+        get
+        {
+            var scales = diagonal(MaxRank);
+            return [.. Layers.Layers.Select(l => (IReadOnlyList<double>)[.. ComponentNorms.Of(l).Zip(scales, (n, s) => n * n * s * s)])];
+        }
+    }
 
     /// <summary>Lets every layer use one diagonal, which stays with the caller.</summary>
     public void Show(Tensor diagonal)
@@ -78,12 +84,13 @@ internal sealed class NestedAdapters : IDisposable
         }
     }
 
-    /// <summary>scale(k) at the first k components and 0 after them; owned here.</summary>
+    /// <summary>The diagonal of rank k and 0 after it; owned here.</summary>
     public Tensor Prefix(int rank)
     {
         if (!prefixes.TryGetValue(rank, out var prefix))
         {
-            prefix = Diagonal([.. Enumerable.Range(0, MaxRank).Select(i => i < rank ? scale(rank) : 0)]);
+            var values = rank == 0 ? [] : diagonal(rank);
+            prefix = Diagonal([.. values, .. Enumerable.Repeat(0.0, MaxRank - rank)]);
             prefixes.Add(rank, prefix);
         }
 
@@ -126,12 +133,12 @@ internal sealed class NestedAdapters : IDisposable
         ShowReadout();
     }
 
-    /// <summary>The first components of every module with their rank's scale.</summary>
+    /// <summary>The first components of every module with their rank's diagonal.</summary>
     public IReadOnlyList<(Tensor B, Tensor A)?> Fold() =>
     [
         .. Ranks.Zip(Layers.Layers, (rank, layer) => rank == 0
             ? ((Tensor, Tensor)?)null
-            : (layer.B.weight.detach().narrow(1, 0, rank).mul(scale(rank)), layer.A.weight.detach().narrow(0, 0, rank))),
+            : (layer.B.weight.detach().narrow(1, 0, rank).mul(Prefix(rank).narrow(0, 0, rank)), layer.A.weight.detach().narrow(0, 0, rank))),
     ];
 
     public void Dispose()
