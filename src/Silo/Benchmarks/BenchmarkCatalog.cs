@@ -1,3 +1,4 @@
+using AdapterSearch.Silo.Benchmarks.Deciding;
 using AdapterSearch.Silo.Benchmarks.Planted;
 
 namespace AdapterSearch.Silo.Benchmarks;
@@ -13,5 +14,7 @@ public static class BenchmarkCatalog
         new DamVsRandomBenchmark(),
         new DamCostBenchmark(),
         new PlantedBenchmark(),
+        new AskBenchmark(),
+        new ProposalsBenchmark(),
     ];
 }

@@ -31,7 +31,9 @@ internal sealed class ConfigurationSource
         var generator = seeds.For("proposal").For(points.Count).Random();
         var useRandom = options.Sampler == FidelitySampler.Random || generator.NextDouble() < options.RandomShare;
         var (sampler, known) = useRandom ? (random, []) : Model();
-        var running = Enumerable.Range(0, points.Count).Where(t => !known.ContainsKey(t)).Select(t => points[t]).ToArray();
+
+        // Random points do not look at what runs, and the list is as long as the whole race.
+        SpacePoint[] running = ReferenceEquals(sampler, random) ? [] : [.. Enumerable.Range(0, points.Count).Where(t => !known.ContainsKey(t)).Select(t => points[t])];
         if (sampler.Ask(new SamplerQuestion(points.Count, running, taken.Contains, generator)) is not { } point)
         {
             return null;

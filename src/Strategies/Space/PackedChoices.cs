@@ -112,6 +112,31 @@ internal sealed class PackedChoices
         return sum;
     }
 
+    /// <summary>Adds to each term the logarithm of the kernel at <paramref name="x"/>, centred at the term's row.</summary>
+    public void AddLogKernels(ReadOnlySpan<ulong> x, ReadOnlySpan<int> rows, ReadOnlySpan<KernelLogs> kernels, Span<double> terms)
+    {
+        if (groups is not [{ IsModule: true, Planes: 1, Words: <= 2 } group])
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                terms[i] += LogKernel(x, Row(rows[i]), kernels);
+            }
+
+            return;
+        }
+
+        // Switches alone, up to 128 of them: one line for each row, since this is where the time of a question goes.
+        var all = group.Members.Length * kernels[0].SameSwitch;
+        var each = kernels[0].OtherSwitch - kernels[0].SameSwitch;
+        var (low, high) = (x[0], group.Words > 1 ? x[1] : 0);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var at = rows[i] * group.Words;
+            var differ = BitOperations.PopCount(bits[at] ^ low) + (group.Words > 1 ? BitOperations.PopCount(bits[at + 1] ^ high) : 0);
+            terms[i] += all + (differ * each);
+        }
+    }
+
     /// <summary>Choices that differ: 1 for a module that one has and the other has not and for a setting, one half for two ranks of a module.</summary>
     public double Distance(ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> y)
     {

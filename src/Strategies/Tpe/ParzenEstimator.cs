@@ -45,10 +45,11 @@ internal sealed class ParzenEstimator
             total += Weight(i, n);
         }
 
+        var mass = n > 2 * LogMassTable.Cells ? new LogMassTable(width) : null;
         for (var i = 0; i < n; i++)
         {
             units[i] = allUnits[rows[i]];
-            logWeights[i] = Math.Log(Weight(i, n) / total) - (space.HasFixedLearningRate ? 0 : LogMass(units[i]));
+            logWeights[i] = Math.Log(Weight(i, n) / total) - (space.HasFixedLearningRate ? 0 : mass?.At(units[i]) ?? LogMassTable.Exact(units[i], width));
         }
 
         logPriorWeight = Math.Log(priorWeight / total);
@@ -70,11 +71,15 @@ internal sealed class ParzenEstimator
         var scale = space.HasFixedLearningRate ? 0 : -0.5 / (width * width);
         var prior = logPriorWeight + packed.LogPrior(x);
         var highest = prior;
-        for (var i = 0; i < rows.Length; i++)
+        for (var i = 0; i < terms.Length; i++)
         {
             var off = unit - units[i];
-            var term = logWeights[i] + packed.LogKernel(x, packed.Row(rows[i]), kernels) + (scale * off * off);
-            terms[i] = term;
+            terms[i] = logWeights[i] + (scale * off * off);
+        }
+
+        packed.AddLogKernels(x, rows, kernels, terms);
+        foreach (var term in terms)
+        {
             highest = Math.Max(highest, term);
         }
 
@@ -124,7 +129,7 @@ internal sealed class ParzenEstimator
         // Weights without the mass that truncation takes away from the normal kernel's normalisation.
         for (var i = 0; i < rows.Length; i++)
         {
-            u -= Math.Exp(logWeights[i] + (space.HasFixedLearningRate ? 0 : LogMass(units[i])));
+            u -= Math.Exp(logWeights[i] + (space.HasFixedLearningRate ? 0 : LogMassTable.Exact(units[i], width)));
             if (u < 0)
             {
                 return i;
@@ -161,8 +166,4 @@ internal sealed class ParzenEstimator
             }
         }
     }
-
-    /// <summary>Logarithm of the integral of exp(-(u - centre)²/2 width²) over [0, 1].</summary>
-    private double LogMass(double centre) => Math.Log(
-        width * Math.Sqrt(2 * Math.PI) * (NormalDistribution.Cumulative((1 - centre) / width) - NormalDistribution.Cumulative(-centre / width)));
 }

@@ -63,6 +63,42 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void The_table_of_truncated_masses_is_exact_to_ten_digits()
+    {
+        foreach (var width in new[] { 0.1, 0.17, 0.2, 1 })
+        {
+            var table = new LogMassTable(width);
+            for (var i = 0; i <= 1000; i++)
+            {
+                Assert.Equal(LogMassTable.Exact(i / 1000.0, width), table.At(i / 1000.0), 1e-10);
+            }
+        }
+    }
+
+    [Fact]
+    public void Kernels_of_many_rows_are_those_of_each_row()
+    {
+        foreach (var options in new SearchSpaceOptions[] { new(), new() { Kind = SearchSpaceKind.Ranks } })
+        {
+            var space = new SearchSpace(options, new StrategyContext(Shapes.Encoder(12, 64, 256), Shapes.Spec(), 13824, 0.01, new SeedStream(1)));
+            var packed = new PackedChoices(space);
+            var random = new SeedStream(2).Random();
+            for (var i = 0; i < 20; i++)
+            {
+                packed.Add(space.Random(random));
+            }
+
+            var kernels = packed.Kernels(0.1);
+            var terms = Enumerable.Range(0, 20).Select(i => (double)i).ToArray();
+            packed.AddLogKernels(packed.Row(3), [.. Enumerable.Range(0, 20)], kernels, terms);
+            for (var i = 0; i < 20; i++)
+            {
+                Assert.Equal(i + packed.LogKernel(packed.Row(3), packed.Row(i), kernels), terms[i], 1e-9);
+            }
+        }
+    }
+
+    [Fact]
     public void The_Parzen_estimator_sums_to_one_over_all_choices_and_draws_as_it_says()
     {
         var space = ParzenSpace(fixedRate: true);
