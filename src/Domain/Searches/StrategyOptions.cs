@@ -38,6 +38,7 @@ namespace AdapterSearch.Domain;
 [JsonDerivedType(typeof(RandomSamplerOptions), "random")]
 [JsonDerivedType(typeof(SobolSearchOptions), "sobol")]
 [JsonDerivedType(typeof(TpeSearchOptions), "tpe")]
+[JsonDerivedType(typeof(AirLlmSearchOptions), "airllm")]
 [JsonDerivedType(typeof(AshaOptions), "asha")]
 [JsonDerivedType(typeof(HyperbandOptions), "hyperband")]
 [JsonDerivedType(typeof(MedianStopOptions), "median-stop")]

@@ -16,6 +16,9 @@ public static class SampledSearchRules
 
         switch (options)
         {
+            case AirLlmSearchOptions air when air.Batch + air.Window > air.Trials:
+                yield return $"batch = {air.Batch}: with window = {air.Window} no policy is ever moved within trials = {air.Trials}; their sum must not exceed the trials";
+                break;
             case EvolutionSearchOptions evolution when evolution.Tournament > evolution.Population:
                 yield return $"tournament = {evolution.Tournament}: must not exceed population = {evolution.Population}";
                 break;

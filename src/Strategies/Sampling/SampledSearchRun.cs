@@ -153,18 +153,21 @@ internal sealed class SampledSearchRun
             }
 
             var point = points[told.Count];
-            sampler.Tell(new SampledTrial(point, TrialScore.Of(outcome, options.Objective), space.Parameters(point)));
+            sampler.Tell(new SampledTrial(point, Reward(outcome, point), space.Parameters(point)));
             told.Add(outcome);
         }
 
         return true;
     }
 
+    private double Reward(CandidateOutcome outcome, SpacePoint point) =>
+        CommunicationCost.Reward(options, TrialScore.Of(outcome, options.Objective), space.Parameters(point));
+
     private StrategyStep FinalTrainings(IReadOnlyList<StrategyCandidate> history)
     {
         TrialResult[] results = [.. history
             .Take(points.Count)
-            .Select((c, i) => new TrialResult(c, TrialScore.Of(c.Outcome!, options.Objective), space.Parameters(points[i])))
+            .Select((c, i) => new TrialResult(c, Reward(c.Outcome!, points[i]), space.Parameters(points[i])))
             .Where(r => !double.IsNaN(r.Score))];
         if (results.Length == 0)
         {

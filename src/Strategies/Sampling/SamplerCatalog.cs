@@ -12,6 +12,7 @@ public static class SamplerCatalog
     /// <exception cref="ArgumentOutOfRangeException">The options belong to no sampler of this catalog.</exception>
     public static ISampler Create(SampledSearchOptions options, SearchSpace space, SeedStream seeds) => options switch
     {
+        AirLlmSearchOptions air => new AirLlmSampler(air, space),
         GridSearchOptions grid => new GridSampler(grid, space),
         RandomSamplerOptions => new RandomSampler(space),
         SobolSearchOptions => new SobolSampler(space, seeds),

@@ -49,6 +49,7 @@ public sealed class ArmTests
         ["tpe"] = new TpeSearchOptions(),
         ["gp"] = new GpSearchOptions(),
         ["evolution"] = new EvolutionSearchOptions(),
+        ["airllm"] = new AirLlmSearchOptions(),
         ["nsga2"] = new Nsga2SearchOptions(),
         ["autopeft"] = new AutoPeftSearchOptions(),
     };

@@ -35,6 +35,7 @@ internal sealed class SamplerRun
         ["gp"] = new GpSearchOptions { StartupTrials = 8, MostTrials = 30, Candidates = 30 },
         ["evolution"] = new EvolutionSearchOptions { Population = 8, Tournament = 4 },
         ["nsga2"] = new Nsga2SearchOptions { Population = 6 },
+        ["airllm"] = new AirLlmSearchOptions { Batch = 6, Space = new() },
         ["autopeft"] = new AutoPeftSearchOptions { StartupTrials = 8, MostTrials = 30, Candidates = 30, FitSteps = 10 },
     };
 
