@@ -24,7 +24,7 @@ public abstract class AdapterLayer : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>False: the base output is returned unchanged. True at the start.</summary>
     public abstract bool Enabled { get; set; }
 
-    /// <summary>Scalar multiplied onto the update, through which gradients flow; null is 1. Owned by whoever set it.</summary>
+    /// <summary>Scalar multiplied onto the update (of a LoRA layer also one number per rank column), through which gradients flow; null is 1. Owned by whoever set it.</summary>
     public abstract Tensor? Gate { get; set; }
 
     /// <summary>Parameters that the layer uses; a shared factor counts with the part used, in each layer.</summary>

@@ -103,3 +103,25 @@ def save(name, result):
         json.dump(plain(result), f, separators=(',', ':'))
         f.write('\n')
     print('wrote', name + '.json', os.path.getsize(f'{HERE}/{name}.json'), 'bytes')
+
+
+class Supernet:
+    """LoRA of rank 4 on every module, started from the kept factors; one gate per module, or one per rank column."""
+
+    def __init__(s):
+        s.A = [T[f'A.{i}'].clone().requires_grad_() for i in range(MODULES)]
+        s.B = [T[f'B.{i}'].clone().requires_grad_() for i in range(MODULES)]
+        s.head = [t.clone().requires_grad_() for t in FRESH_HEAD]
+        s.weights = [t for pair in zip(s.A, s.B) for t in pair] + s.head
+
+    def loss(s, split, batch, gates, w=None):
+        w = s.weights if w is None else w
+
+        def change(i, x, y):
+            h = x @ w[2 * i].t()
+            return y + SCALE * ((h * gates[i]) @ w[2 * i + 1].t() if gates[i].dim() else gates[i] * (h @ w[2 * i + 1].t()))
+        return loss(split, batch, w[-2:], change)
+
+    def moved(s, steps):
+        """New leaf tensors beside the weights."""
+        return [(a.detach() + b).requires_grad_() for a, b in zip(s.weights, steps)]

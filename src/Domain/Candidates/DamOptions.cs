@@ -32,6 +32,16 @@ public enum DamOrder
     SecondAdamW,
 }
 
+/// <summary>Derivative of the virtual AdamW step (docs/strategies/dam.md).</summary>
+public enum DamSlope
+{
+    /// <summary>The exact derivative; before the first update, where it hardly exists, a plain step stands in.</summary>
+    Exact,
+
+    /// <summary>The learning rate alone, as if the step were plain; the step itself is AdamW's from the first update on (S3Delta).</summary>
+    LearningRate,
+}
+
 /// <summary>Which number ranks the modules when the matrix is made binary (docs/strategies/dam.md).</summary>
 public enum DamReadout
 {
@@ -149,4 +159,19 @@ public sealed record DamOptions
 
     /// <summary>Settings of the read-outs that measure.</summary>
     [Id(19), Required] public DamReadoutOptions Reading { get; init; } = new();
+
+    /// <summary>β₁ of Adam on the logits; DARTS and its followers take 0.5, S3Delta 0.9.</summary>
+    [Id(30), Range(0.0, 0.9999)] public double GateBeta1 { get; init; } = 0.5;
+
+    /// <summary>What the virtual AdamW step's derivative takes into account.</summary>
+    [Id(31)] public DamSlope Slope { get; init; } = DamSlope.Exact;
+
+    /// <summary>β of the constant-sum sigmoid.</summary>
+    [Id(32), Range(1e-6, 1e6)] public double Beta { get; init; } = 1;
+
+    /// <summary>Value to which a sampled gate of 0 is stretched before it is clipped to [0, 1] (constant sum with noise).</summary>
+    [Id(33), Range(-10.0, 0.0)] public double StretchLow { get; init; }
+
+    /// <summary>Value to which a sampled gate of 1 is stretched.</summary>
+    [Id(34), Range(1.0, 11.0)] public double StretchHigh { get; init; } = 1;
 }

@@ -20,7 +20,7 @@ public static class DamGates
         {
             DamRelaxation.Off => [.. logits.Select(_ => 1.0)],
             DamRelaxation.Sigmoid => [.. logits.Select(g => 1 / (1 + Math.Exp(-g / options.Temperature)))],
-            DamRelaxation.ConstantSum => ShiftedSigmoid.Gates(logits, DamDiscretizer.Costs(shape, rank), budget),
+            DamRelaxation.ConstantSum => ShiftedSigmoid.Gates(logits, DamDiscretizer.Costs(shape, rank), budget, options.Beta),
             DamRelaxation.RowSoftmax => RowSoftmax(options, logits, shape),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Relaxation, "unknown relaxation"),
         };

@@ -10,9 +10,12 @@ public static class StrategyCatalog
     public static IStrategy Create(StrategyOptions options) => options switch
     {
         DamStrategyOptions dam => new DamStrategy(dam.Dam),
+        AutoLoraOptions autoLora => new AutoLoraStrategy(autoLora),
+        BipeftOptions bipeft => new BipeftStrategy(bipeft),
         ColoraOptions colora => new ColoraStrategy(colora),
         EvaOptions eva => new EvaStrategy(eva),
         GoraOptions gora => new GoraStrategy(gora),
+        S3DeltaOptions s3delta => new S3DeltaStrategy(s3delta),
         SensitivityOptions sensitivity => new SensitivityStrategy(sensitivity),
         UniformOptions => new UniformStrategy(),
         RandomMaskOptions masks => new RandomMaskStrategy(masks),

@@ -16,6 +16,9 @@ public enum AdamWSlope
 
     /// <summary>The numerator only, with √v̂ as a constant preconditioner.</summary>
     Preconditioner,
+
+    /// <summary>The learning rate alone; the step is AdamW's from the first update on (S3Delta's code).</summary>
+    LearningRate,
 }
 
 /// <summary>
@@ -43,7 +46,7 @@ public sealed class AdamWVirtualStep(
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(gradients);
-        if (moments.Count == 0 || moments[0].Steps == 0)
+        if (moments.Count == 0 || (moments[0].Steps == 0 && slope != AdamWSlope.LearningRate))
         {
             return new PlainVirtualStep(rate).Unroll(weights, gradients);
         }
@@ -74,6 +77,11 @@ public sealed class AdamWVirtualStep(
         if (weightDecay > 0)
         {
             displacement = displacement.add(weight.detach(), alpha: rate * weightDecay);
+        }
+
+        if (slope == AdamWSlope.LearningRate)
+        {
+            return new VirtualStep(displacement, gradient.new_full([], rate));
         }
 
         var derivative = denominator.reciprocal().mul(rate * (1 - Beta1) / correction1);

@@ -24,12 +24,14 @@ public sealed class BilevelStep
     private readonly Func<Tensor, Tensor> trainLoss;
     private readonly Func<Tensor, Tensor> validationLoss;
     private readonly IReadOnlyList<Tensor> weights;
+    private readonly double floor;
 
     /// <summary>A problem.</summary>
     /// <param name="trainLoss">L_train as a function of Γ at the present weights, a scalar with its graph.</param>
     /// <param name="validationLoss">L_val as a function of Γ at the present weights, a scalar with its graph.</param>
     /// <param name="weights">w: leaf tensors that both losses read and that require gradients.</param>
-    public BilevelStep(Func<Tensor, Tensor> trainLoss, Func<Tensor, Tensor> validationLoss, IReadOnlyList<Tensor> weights)
+    /// <param name="floor">Added to ‖v‖ before ε is divided by it, above 0.</param>
+    public BilevelStep(Func<Tensor, Tensor> trainLoss, Func<Tensor, Tensor> validationLoss, IReadOnlyList<Tensor> weights, double floor = 1e-12)
     {
         ArgumentNullException.ThrowIfNull(trainLoss);
         ArgumentNullException.ThrowIfNull(validationLoss);
@@ -37,6 +39,7 @@ public sealed class BilevelStep
         this.trainLoss = trainLoss;
         this.validationLoss = validationLoss;
         this.weights = weights;
+        this.floor = floor;
     }
 
     /// <summary>∂L_val/∂Γ with the weights as they are.</summary>
@@ -81,7 +84,7 @@ public sealed class BilevelStep
             {
                 direction = [.. steps.Select((s, i) => outer[i + 1].mul(s.Slope))];
                 var norm = Math.Sqrt(stack(direction.Select(v => v.square().sum().to(ScalarType.Float64))).sum().item<double>());
-                epsilon = ProbeLength / (norm + 1e-12);
+                epsilon = ProbeLength / (norm + floor);
             }
 
             var above = TrainByLogits(logits, saved, direction, epsilon);

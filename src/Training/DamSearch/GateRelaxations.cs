@@ -20,7 +20,8 @@ public static class GateRelaxations
             DamRelaxation.Off => new OpenGates(),
             DamRelaxation.RowSoftmax => new RowSoftmaxGates(shape, options.Temperature, options.RescaleTimesM),
             DamRelaxation.Sigmoid => new SigmoidGates(options.Temperature),
-            DamRelaxation.ConstantSum => new ConstantSumGates(DamDiscretizer.Costs(shape, rank), budget, options.Temperature),
+            DamRelaxation.ConstantSum => new ConstantSumGates(
+                DamDiscretizer.Costs(shape, rank), budget, options.Temperature, options.Beta, options.StretchLow, options.StretchHigh),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Relaxation, "unknown relaxation"),
         };
     }

@@ -61,7 +61,7 @@ public sealed class GateSearch : IDisposable
         this.maxGradientNorm = maxGradientNorm;
         this.noise = relaxation.TakesNoise ? noise : null;
         this.slope = slope;
-        GateOptimizer = new GateAdam(net.Modules.Count, options.InitialLogit);
+        GateOptimizer = new GateAdam(net.Modules.Count, options.InitialLogit, options.GateBeta1);
         Taylor = new TaylorScores(net.Modules.Count, net.Weights[0].device);
     }
 
@@ -138,7 +138,10 @@ public sealed class GateSearch : IDisposable
             net.SetGates(relaxation.Gates(logits, sample));
             return loss();
         };
-        var step = new BilevelStep(At(trainLoss), At(validationLoss), net.Weights);
+
+        // S3Delta's ε = 0.01/(‖∇‖ + 1e-6): v is ξ∇ here, and so is its floor.
+        var published = options is { Order: DamOrder.SecondAdamW, Slope: DamSlope.LearningRate };
+        var step = new BilevelStep(At(trainLoss), At(validationLoss), net.Weights, published ? 1e-6 * weights.LearningRate : 1e-12);
         var logits = Logits(true);
         try
         {
@@ -146,7 +149,7 @@ public sealed class GateSearch : IDisposable
             {
                 DamOrder.First => step.FirstOrder(logits),
                 DamOrder.Second => step.SecondOrder(logits, new PlainVirtualStep(weights.LearningRate)),
-                DamOrder.SecondAdamW => step.SecondOrder(logits, new AdamWVirtualStep(weights.LearningRate, Moments(), weightDecay, slope)),
+                DamOrder.SecondAdamW => step.SecondOrder(logits, new AdamWVirtualStep(weights.LearningRate, Moments(), weightDecay, published ? AdamWSlope.LearningRate : slope)),
                 _ => throw new InvalidOperationException($"Unknown order {options.Order}."),
             };
             return double.IsFinite(gradient.ValidationLoss) && gradient.Values.All(double.IsFinite)

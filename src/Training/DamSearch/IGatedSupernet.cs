@@ -13,6 +13,6 @@ public interface IGatedSupernet
     IReadOnlyList<Parameter> Weights { get; }
 
     /// <summary>Sets what the next forward passes multiply the adapters with.</summary>
-    /// <param name="gates"><c>[modules]</c>, possibly with a graph, alive until the gates are set again; null for plain adapters (all gates 1, without the multiplication).</param>
+    /// <param name="gates"><c>[modules]</c>, or <c>[modules, rank]</c> for one gate per rank column, possibly with a graph, alive until the gates are set again; null for plain adapters (all gates 1, without the multiplication).</param>
     void SetGates(Tensor? gates);
 }

@@ -1,6 +1,7 @@
 using AdapterSearch.Domain;
 using AdapterSearch.Training.Jobs;
 using AdapterSearch.Training.Loop;
+using AdapterSearch.Training.RankSearch;
 
 namespace AdapterSearch.Training.RankControl;
 
@@ -17,6 +18,11 @@ public sealed class RankController(Func<RankControlSetup, IRankControl>? create 
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(report);
+        if (create is null && RankSearcher.Handles(job.Method))
+        {
+            return new RankSearcher().Run(context, job, report, cancellation);
+        }
+
         if (job.ScoreTest && context.Role != CandidateRole.Final)
         {
             throw new BadConfigurationException($"A candidate of role {context.Role} asks for a test score; only final trainings may.");

@@ -125,6 +125,11 @@ internal sealed class ReferenceEncoder : IGatedSupernet, IDisposable
         }
 
         var factors = Factors[module];
+        if (gates is not null && gates[module].dim() == 1)
+        {
+            return y.add(linear(linear(x, factors.A).mul(gates[module]), factors.B).mul(Scale));
+        }
+
         var h = linear(linear(x, factors.A), factors.B).mul(Scale);
         return y.add(gates is null ? h : h.mul(gates[module]));
     }
