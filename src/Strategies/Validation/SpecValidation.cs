@@ -103,6 +103,7 @@ public static class SpecValidation
             problems.Add($"arms: the name '{name}' is used more than once");
         }
 
+        problems.AddRange((spec.Arms ?? []).SelectMany(a => ModuleMethodProblems.OfSpec(a, spec)));
         foreach (var arm in spec.Arms ?? [])
         {
             if (arm?.Strategy is RandomSearchOptions search)
@@ -195,6 +196,7 @@ public static class SpecValidation
         }
 
         problems.AddRange(spec.Arms.SelectMany(a => RankGateProblems.OfModel(a, shape, budget)));
+        problems.AddRange(spec.Arms.SelectMany(a => ModuleMethodProblems.OfModel(a, spec, shape, budget)));
         foreach (var arm in spec.Arms)
         {
             if (arm.Strategy is UniformOptions && budget >= smallest && budget < shape.ParametersPerRank)

@@ -29,7 +29,7 @@ public sealed class RankSearchParityTests : LeakCheck
         {
             var (train, validation) = (expected.Batches("train")[t], expected.Batches("validation")[t]);
             var step = search.Step(() => net.TrainLoss(train), () => net.ValidationLoss(validation));
-            Assert.Equal(expected.Doubles("trainLosses")[t], step.TrainLoss, 6);
+            ReferenceFile.Close([expected.Doubles("trainLosses")[t]], [step.TrainLoss], 5e-7); // a float32 loss
             Assert.Equal(expected.Doubles("outerLosses")[t], step.OuterLoss, 8);
             ReferenceFile.Close(expected.Table("gradients")[t], step.Gradient, 1e-8);
             ReferenceFile.Close(expected.Table("architecture")[t], search.Architecture, 1e-6);
@@ -72,7 +72,7 @@ public sealed class RankSearchParityTests : LeakCheck
         {
             var (train, validation) = (expected.Batches("train")[t], expected.Batches("validation")[t]);
             var step = search.Step(() => net.TrainLoss(train), () => net.ValidationLoss(validation));
-            Assert.Equal(expected.Doubles("trainLosses")[t], step.TrainLoss, 6);
+            ReferenceFile.Close([expected.Doubles("trainLosses")[t]], [step.TrainLoss], 5e-7); // a float32 loss
             Assert.Equal(expected.Doubles("outerLosses")[t], step.OuterLoss, 8);
             ReferenceFile.Close(expected.Table("gradients")[t], step.Gradient, 1e-8);
             ReferenceFile.Close(expected.Table("architecture")[t], search.Architecture, 1e-6);
