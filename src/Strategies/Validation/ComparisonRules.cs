@@ -31,6 +31,12 @@ internal static class ComparisonRules
         foreach (var arm in spec.Arms)
         {
             var options = TrialAllowance.Fit(arm.Strategy, allowance);
+            if (options is SampledSearchOptions sampled && arm.Strategy is SampledSearchOptions { Trials: var wanted } && sampled.Trials < wanted)
+            {
+                problems.AddRange(SampledSearchRules.Problems(sampled)
+                    .Select(p => $"arm '{arm.Name}': allowanceFineTunes = {Show(allowance)} leaves {sampled.Trials} of {wanted} trials: {p}"));
+            }
+
             var cost = Math.Round(Rehearsal.Steps(spec, shape, arm, options, StrategyCatalog.Create) / spec.Training.Steps, 3);
             if (cost > allowance)
             {

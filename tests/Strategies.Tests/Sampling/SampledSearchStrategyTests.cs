@@ -146,6 +146,29 @@ public sealed class SampledSearchStrategyTests
         Assert.Contains(problems, p => p.Contains("512", StringComparison.Ordinal) && p.Contains("500", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void An_allowance_that_leaves_only_random_trials_is_refused_with_its_numbers()
+    {
+        var spec = Shapes.Spec(new ArmSpec("t", new TpeSearchOptions())) with { Compute = ComputeRule.EqualDevice, AllowanceFineTunes = 8 };
+        var problem = Assert.Single(SpecValidation.Problems(spec, Shapes.Small));
+        Assert.All(new[] { "allowanceFineTunes = 8", "leaves 7 of 24", "startupTrials = 10" }, s => Assert.Contains(s, problem, StringComparison.Ordinal));
+        Assert.Empty(SpecValidation.Problems(spec with { Arms = [new ArmSpec("t", new TpeSearchOptions { StartupTrials = 3, Window = 2 })] }, Shapes.Small));
+    }
+
+    [Fact]
+    public void Options_are_read_from_the_spec_by_the_methods_name()
+    {
+        var json = System.Text.Json.JsonSerializer.Serialize(
+            Shapes.Spec([.. SamplerRun.All.Select(s => new ArmSpec(s.Key, s.Value))]), JsonDefaults.Compact);
+        var arms = System.Text.Json.JsonSerializer.Deserialize<SearchSpec>(json, JsonDefaults.Compact)!.Arms;
+        Assert.Equal(SamplerRun.All.Values.Select(o => o.GetType()), arms.Select(a => a.Strategy.GetType()));
+        Assert.All(SamplerRun.All.Keys, name => Assert.Contains($"\"method\":\"{name}\"", json, StringComparison.Ordinal));
+        var tpe = (TpeSearchOptions)System.Text.Json.JsonSerializer.Deserialize<StrategyOptions>(
+            """{"method":"tpe","trials":40,"window":4,"startupTrials":5,"objective":"validationLoss","space":{"kind":"ranks","ranks":[2,4],"alphaPerRank":[1,2]}}""", JsonDefaults.Compact)!;
+        Assert.Equal((40, 4, 5, SearchObjective.ValidationLoss, SearchSpaceKind.Ranks), (tpe.Trials, tpe.Window, tpe.StartupTrials, tpe.Objective, tpe.Space.Kind));
+        Assert.Equal([2, 4], tpe.Space.Ranks);
+    }
+
     private static (List<StrategyCandidate> History, StrategyStep Step) Finish(SampledSearchOptions options, Func<int, SplitScore> score)
     {
         var strategy = new SampledSearchStrategy(options);
