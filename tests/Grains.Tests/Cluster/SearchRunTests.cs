@@ -34,6 +34,26 @@ public sealed class SearchRunTests
     }
 
     [Fact]
+    public async Task General_searches_propose_on_four_slots_what_the_planner_alone_proposes()
+    {
+        var spec = Examples.Spec(
+            new("tpe", new TpeSearchOptions { Trials = 12, StartupTrials = 3, Window = 4, Space = new SearchSpaceOptions { Kind = SearchSpaceKind.Ranks, Ranks = [1, 2] } }),
+            new("nsga2", new Nsga2SearchOptions { Trials = 12, Population = 4, Window = 4 }),
+            new("grid", new GridSearchOptions { Trials = 6, Space = new SearchSpaceOptions { Kind = SearchSpaceKind.Uniform, Ranks = [1, 2] } }));
+        await using var host = await CoordinationHost.StartAsync(nodes: 2, slots: 2);
+        var (_, search) = await host.SubmitAsync(spec);
+        await CoordinationHost.EndAsync(search);
+        var view = (await search.GetViewAsync())!;
+        Assert.Equal(SearchStatus.Completed, view.Summary.Status);
+        Assert.Equal(spec.Arms.Select(a => a.Strategy.GetType()), view.Spec.Arms.Select(a => a.Strategy.GetType()));
+        Assert.Equal(12, ((TpeSearchOptions)view.Spec.Arms[0].Strategy).Trials);
+        var alone = new PlanRun(spec).RunAll(3).State;
+        Assert.Equal(
+            alone.Candidates.Values.Select(c => $"{c.Number} {((TrainJob)c.Job).Configuration.CanonicalHash()}"),
+            view.Candidates.Select(c => $"{c.Number} {((TrainJob)c.Job).Configuration.CanonicalHash()}"));
+    }
+
+    [Fact]
     public async Task Slots_are_given_back_and_the_list_shows_the_end()
     {
         await using var host = await CoordinationHost.StartAsync();
