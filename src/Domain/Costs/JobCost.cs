@@ -34,6 +34,7 @@ public static class JobCost
             TrainJob train => Math.Max(0, (train.UntilStep ?? train.Training.Steps) - Begin(train, earlier)) * PerStep(train),
             DamSearchJob dam => Search(dam, spec, shape),
             ProbeJob => (ProbeHeadSteps * HeadStep) + ProbeBatches,
+            RankControlJob { Method: SuperAdapterOptions super } elastic => (elastic.Training.Steps * PerStep(elastic)) + (super.Evaluations * ValidationPass(spec, elastic.Training)),
             RankControlJob control => control.Training.Steps * PerStep(control),
             _ => 0,
         };
@@ -61,7 +62,9 @@ public static class JobCost
 
         // Two modules leave in each round: about M²/4 + M passes over the validation split.
         var modules = shape.Modules.Count;
-        var batches = Math.Ceiling(spec.Data.ValidationExamples / (double)job.Training.BatchSize);
-        return training + (((modules * modules / 4.0) + modules) * batches * Forward);
+        return training + (((modules * modules / 4.0) + modules) * ValidationPass(spec, job.Training));
     }
+
+    private static double ValidationPass(SearchSpec spec, TrainingOptions training) =>
+        Math.Ceiling(spec.Data.ValidationExamples / (double)training.BatchSize) * Forward;
 }

@@ -8,7 +8,7 @@ internal static class AllowanceRules
 {
     /// <summary>An arm's options, with as many trials as the allowance holds.</summary>
     public static StrategyOptions Options(PlanState state, ArmSpec arm) => state.AllowanceSteps > 0
-        ? TrialAllowance.Fit(arm.Strategy, state.AllowanceSteps / state.Spec.Training.Steps)
+        ? TrialAllowance.Fit(arm.Strategy, state.AllowanceSteps / state.Spec.Training.Steps, state.Spec.Training.Steps)
         : arm.Strategy;
 
     /// <summary>A proposal's job as it may run, and why not where it may not.</summary>

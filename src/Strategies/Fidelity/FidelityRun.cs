@@ -17,6 +17,7 @@ internal sealed class FidelityRun
     private readonly List<CandidateOutcome> told = [];
     private readonly SortedSet<int> releasable = [];
     private int trials;
+    private int leader = -1;
     private bool finalProposed;
 
     public FidelityRun(FidelityOptions options, StrategyContext context, IFidelityRule rule)
@@ -121,6 +122,11 @@ internal sealed class FidelityRun
         segment.Number = history[index].Number;
         segment.Score = ScoreOf(outcome);
         told.Add(outcome);
+        if (!segment.Score.IsFailed && (leader < 0 || IsAhead(segment, segments[leader])))
+        {
+            leader = index;
+        }
+
         source.Tell(segment.Trial, segment.UntilStep, segment.Score);
         rule.Tell(index, segment.Score);
         if (segment.Parent >= 0)
@@ -161,11 +167,18 @@ internal sealed class FidelityRun
         return new StrategyProposal(CandidateRole.Trial, segment.Job);
     }
 
-    /// <summary>States that no job continues or will continue: spent by the rule, and every job that continued them has ended.</summary>
+    /// <summary>The final training continues the best of the highest rung; equals go to the earlier.</summary>
+    private static bool IsAhead(Segment one, Segment other) =>
+        one.UntilStep != other.UntilStep ? one.UntilStep > other.UntilStep : one.Score.CompareTo(other.Score) > 0;
+
+    /// <summary>
+    /// States that no job continues or will continue: spent by the rule, and every job that continued them has ended. The leader's stays, for it may be
+    /// what the final training continues; one that was overtaken never leads again.
+    /// </summary>
     private int[]? Releases()
     {
         releasable.UnionWith(rule.TakeSpent());
-        int[] free = [.. releasable.Where(s => s < told.Count && segments[s].OpenChildren == 0)];
+        int[] free = [.. releasable.Where(s => s < told.Count && s != leader && segments[s].OpenChildren == 0)];
         releasable.ExceptWith(free);
         return free.Length > 0 ? [.. free.Select(s => segments[s].Number)] : null;
     }
@@ -190,19 +203,14 @@ internal sealed class FidelityRun
             return history[segments.Count].Outcome is null ? StrategyStep.Wait : StrategyStep.Done;
         }
 
-        var best = segments
-            .Where(s => !s.Score.IsFailed)
-            .OrderByDescending(s => s.UntilStep)
-            .ThenByDescending(s => s.Score)
-            .ThenBy(s => s.Number)
-            .FirstOrDefault();
-        if (best is null)
+        if (leader < 0)
         {
             var reason = told.Select(o => o.Reason).FirstOrDefault(r => r.Length > 0) ?? "no trial has a validation score";
             return StrategyStep.Fail("Every trial failed; the first reason: " + reason);
         }
 
         finalProposed = true;
+        var best = segments[leader];
         var released = segments.SelectMany(s => s.Job.Releases ?? []).Append(best.Number).ToHashSet();
         int[] rest = [.. segments.Select(s => s.Number).Where(n => !released.Contains(n))];
         return StrategyStep.Run(new StrategyProposal(

@@ -30,7 +30,7 @@ internal static class ComparisonRules
 
         foreach (var arm in spec.Arms)
         {
-            var options = TrialAllowance.Fit(arm.Strategy, allowance);
+            var options = TrialAllowance.Fit(arm.Strategy, allowance, spec.Training.Steps);
             if (options is SampledSearchOptions sampled && arm.Strategy is SampledSearchOptions { Trials: var wanted } && sampled.Trials < wanted)
             {
                 problems.AddRange(SampledSearchRules.Problems(sampled)
