@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AdapterSearch.Domain;
 
 namespace AdapterSearch.Strategies.Tests;
@@ -38,6 +39,25 @@ public sealed class ModuleMethodProblemsTests
     [Theory]
     [MemberData(nameof(Sound))]
     public void Defaults_fit_the_demo(StrategyOptions options) => Assert.Empty(SpecValidation.Problems(Spec("x", options, 4608), Shapes.Small));
+
+    [Theory]
+    [InlineData("autolora", typeof(AutoLoraOptions))]
+    [InlineData("bipeft", typeof(BipeftOptions))]
+    [InlineData("colora", typeof(ColoraOptions))]
+    [InlineData("eva", typeof(EvaOptions))]
+    [InlineData("gora", typeof(GoraOptions))]
+    [InlineData("s3delta", typeof(S3DeltaOptions))]
+    [InlineData("sensitivity", typeof(SensitivityOptions))]
+    public void A_spec_and_a_job_name_the_method(string name, Type type)
+    {
+        var options = JsonSerializer.Deserialize<StrategyOptions>($$"""{ "method": "{{name}}" }""", JsonDefaults.Compact)!;
+        Assert.IsType(type, options);
+        var context = Shapes.Context(spec: Spec(name, options, 4608));
+        var job = Assert.Single(StrategyCatalog.Create(options).Next(context, []).Proposals).Job;
+        var text = JsonSerializer.Serialize(job, JsonDefaults.Compact);
+        Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize<CandidateJob>(text, JsonDefaults.Compact), JsonDefaults.Compact));
+        Assert.True(job is DamSearchJob || text.Contains($"\"method\":\"{name}\"", StringComparison.Ordinal), text);
+    }
 
     private static SearchSpec Spec(string name, StrategyOptions options, long budget) =>
         Shapes.Spec(new ArmSpec(name, options)) with { Budget = new BudgetSpec { Parameters = budget } };
