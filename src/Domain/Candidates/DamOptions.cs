@@ -65,6 +65,12 @@ public enum DamReadout
 
     /// <summary>Sum of the ranks that sensitivity per parameter, variance component and gradient energy per parameter give.</summary>
     RankSum,
+
+    /// <summary>Sum of the ranks that gate and variance component give.</summary>
+    GateReml,
+
+    /// <summary>Variance components beside one of the task head, which takes what any change of the last features explains.</summary>
+    RemlHead,
 }
 
 /// <summary>How far the ranking of modules reaches and where it is cut (docs/strategies/dam.md).</summary>

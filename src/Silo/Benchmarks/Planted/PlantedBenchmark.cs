@@ -87,7 +87,16 @@ internal sealed class PlantedBenchmark : IBenchmark
         var truth = await Task.Run(() => PlantedTruth.Of(model, PlantedOptions.DataFolder, spec.Data), cancellation);
         spec = spec with { Budget = new BudgetSpec { Parameters = options.Budget ?? truth.Budget(shape, spec.Rank) } };
         var grains = silo.Services.GetRequiredService<IGrainFactory>();
-        var answer = await grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog).SubmitAsync(spec, shape, null);
+        var catalog = grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
+        var answer = await catalog.SubmitAsync(spec, shape, null);
+        var refused = Refused(spec, answer.Problems);
+        if (refused.Count > 0)
+        {
+            // A method that does not fit this budget or length is a line of the table, not the end of the others.
+            spec = spec with { Arms = [.. spec.Arms.Where(a => !refused.ContainsKey(a.Name))] };
+            answer = await catalog.SubmitAsync(spec, shape, null);
+        }
+
         var id = answer.Summary?.Id ?? throw new InvalidOperationException($"The search was refused: {string.Join("; ", answer.Problems)}");
         var search = grains.GetGrain<ISearchGrain>(id);
         while (true)
@@ -95,12 +104,18 @@ internal sealed class PlantedBenchmark : IBenchmark
             var summary = await search.GetSummaryAsync() ?? throw new InvalidOperationException($"The search {id} is gone.");
             if (summary.Status != SearchStatus.Running)
             {
-                return PlantResult.From((await search.GetViewAsync())!, truth);
+                return PlantResult.From((await search.GetViewAsync())!, truth, refused);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(300), cancellation);
         }
     }
+
+    /// <summary>Arms that a refusal names, with its words.</summary>
+    private static Dictionary<string, string> Refused(SearchSpec spec, IReadOnlyList<string> problems) => spec.Arms
+        .Select(a => (a.Name, Reason: problems.FirstOrDefault(p => p.StartsWith($"arm '{a.Name}'", StringComparison.Ordinal))))
+        .Where(a => a.Reason is not null)
+        .ToDictionary(a => a.Name, a => a.Reason!);
 
     private static string Progress(PlantResult plant)
     {

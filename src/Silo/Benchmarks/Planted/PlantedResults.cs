@@ -32,10 +32,13 @@ internal sealed record PlantResult(
     long Seed, PlantedTruth Truth, long Budget, IReadOnlyList<MethodResult> Methods, IReadOnlyDictionary<string, string> Failures)
 {
     /// <summary>Reads the result out of a finished search.</summary>
-    internal static PlantResult From(SearchView view, PlantedTruth truth)
+    /// <param name="view">The search.</param>
+    /// <param name="truth">The plants.</param>
+    /// <param name="refused">Methods that were refused at submission.</param>
+    internal static PlantResult From(SearchView view, PlantedTruth truth, IReadOnlyDictionary<string, string> refused)
     {
         var methods = new List<MethodResult>();
-        var failures = new Dictionary<string, string>();
+        var failures = new Dictionary<string, string>(refused);
         foreach (var arm in view.Spec.Arms)
         {
             var candidates = view.Candidates.Where(c => c.Arm == arm.Name).ToArray();

@@ -10,8 +10,10 @@ internal static class DamReadouts
         DamReadout.Gate or DamReadout.GatePerCost or DamReadout.TaylorPerCost => new FreeReadout(readout),
         DamReadout.Perturbation => new PerturbationReadout(),
         DamReadout.Reml => new VarianceReadout(),
+        DamReadout.RemlHead => new VarianceReadout(withHead: true),
         DamReadout.Progressive => new ProgressiveReadout(),
         DamReadout.RankSum => new RankSumReadout(),
+        DamReadout.GateReml => new GateRemlReadout(),
         _ => throw new ArgumentOutOfRangeException(nameof(readout), readout, "unknown read-out"),
     };
 

@@ -73,6 +73,22 @@ public static class JacobianKernels
         return scope.MoveToOuter(linalg.qr(raw.sub(raw.mean([0]))).Item1);
     }
 
+    /// <summary>The head's own kernel: the Gram matrix of the features that it reads, for each pair of equal directions.</summary>
+    /// <param name="model">The model as it acts, in evaluation mode.</param>
+    /// <param name="input">Examples, n of them.</param>
+    /// <param name="directions">u, <c>[classes, k]</c>.</param>
+    /// <returns><c>[k·n, k·n]</c>, float64; the caller's dispose scope owns it.</returns>
+    public static Tensor OfHead(EncoderClassifier model, ModelInput input, Tensor directions)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(directions);
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var features = model.Encode(input).to(ScalarType.Float64);
+        var alike = directions.t().matmul(directions).to(ScalarType.Float64);
+        return scope.MoveToOuter(kron(alike, features.matmul(features.t())));
+    }
+
     private static void Write(Tensor kernels, int module, Tensor input, Tensor[] gradients, long examples)
     {
         using var scope = NewDisposeScope();

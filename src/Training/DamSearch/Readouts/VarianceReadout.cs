@@ -9,36 +9,63 @@ namespace AdapterSearch.Training.DamSearch.Readouts;
 /// on n train examples, is modelled as a Gaussian whose covariance is the sum of the modules' Jacobian kernels, taken at part of the supernet's
 /// contribution. A module's number is s_m / √t_m: it is credited only with what its own kernel explains, per size of its Jacobian.
 /// </summary>
-/// <remarks>Cost: (layers) · (1 forward + k backward passes) over n examples, (k n)² · in · out operations per module, then the fit.</remarks>
-internal sealed class VarianceReadout : IDamReadout
+/// <remarks>
+/// Beside the number itself the two it lies between are kept: s_m (the function's size, <c>remlFunction</c>) and s_m / t_m (the weight's size,
+/// <c>remlWeight</c>). With the head, its own kernel (Gram matrix of the pooled features, per direction) is one more component without a
+/// module: a projection that writes straight into those features has nearly the same kernel, and would otherwise take what the linear model of
+/// all the others leaves over.
+/// Cost: (layers) · (1 forward + k backward passes) over n examples, (k n)² · in · out operations per module, then the fit.
+/// </remarks>
+/// <param name="withHead">Whether the head has a component; the result then holds both fits.</param>
+internal sealed class VarianceReadout(bool withHead = false) : IDamReadout
 {
     private const double SmallestProbability = 1e-6;
 
     public IReadOnlyDictionary<string, IReadOnlyList<double>> Read(TrainedSupernet supernet)
     {
-        var options = supernet.Job.Dam.Reading;
+        var found = new Dictionary<string, IReadOnlyList<double>>();
         using var scope = NewDisposeScope();
-        var fit = Fit(supernet, options);
-        return new Dictionary<string, IReadOnlyList<double>>
+        var (kernels, head, target) = Measure(supernet);
+        var modules = supernet.Net.Modules.Count;
+        if (withHead)
         {
-            [ReadoutScores.NameOf(DamReadout.Reml)] = [.. fit.Components.Select((s, i) => fit.Scales[i] > 0 ? s / Math.Sqrt(fit.Scales[i]) : 0)],
-        };
+            // A copy, and first: a fit leaves its kernels scaled.
+            using var both = NewDisposeScope();
+            Add(found, ReadoutScores.NameOf(DamReadout.RemlHead), modules, Fit(supernet, cat([kernels, head.unsqueeze(0)], 0), target));
+        }
+
+        Add(found, ReadoutScores.NameOf(DamReadout.Reml), modules, Fit(supernet, kernels, target));
+        return found;
     }
 
-    private static VarianceFit Fit(TrainedSupernet supernet, DamReadoutOptions options)
+    private static void Add(Dictionary<string, IReadOnlyList<double>> found, string name, int modules, VarianceFit fit)
     {
+        double[] Scores(Func<double, double, double> number) =>
+            [.. Enumerable.Range(0, modules).Select(i => fit.Scales[i] > 0 ? number(fit.Components[i], fit.Scales[i]) : 0)];
+        found[name] = Scores((s, t) => s / Math.Sqrt(t));
+        found[name + "Function"] = Scores((s, _) => s);
+        found[name + "Weight"] = Scores((s, t) => s / t);
+    }
+
+    private static VarianceFit Fit(TrainedSupernet supernet, Tensor kernels, Tensor target) =>
+        VarianceComponents.Fit(kernels, target, supernet.Job.Dam.Reading.Updates, supernet.Cancellation);
+
+    /// <summary>Kernels of the modules and of the head, float64, and the target; the caller's dispose scope owns them.</summary>
+    private static (Tensor Kernels, Tensor Head, Tensor Target) Measure(TrainedSupernet supernet)
+    {
+        var options = supernet.Job.Dam.Reading;
         var net = supernet.Net;
         var examples = supernet.Train.Slice(0, Math.Min(options.Examples, supernet.Train.Count));
         var head = net.Model.Head.weight!;
-        var directions = JacobianKernels.Directions(head.shape[0], options.Directions, supernet.Seeds.Of("readout-directions")).to(head.device).to_type(head.dtype);
+        var directions = JacobianKernels.Directions(head.shape[0], options.Directions, supernet.Seeds.Of("readout-directions"))
+            .to(head.device).to_type(head.dtype);
         net.Model.eval();
         try
         {
             var target = Target(supernet, examples, directions, options.LabelSmoothing);
-            var share = tensor([.. supernet.Gates.Select(g => g * options.Contribution)], dtype: head.dtype, device: head.device);
-            net.SetGates(share);
+            net.SetGates(tensor([.. supernet.Gates.Select(g => g * options.Contribution)], dtype: head.dtype, device: head.device));
             var kernels = JacobianKernels.Of(net.Model, examples.Input, directions, supernet.Cancellation);
-            return VarianceComponents.Fit(kernels, target, options.Updates, supernet.Cancellation);
+            return (kernels, JacobianKernels.OfHead(net.Model, examples.Input, directions), target);
         }
         finally
         {

@@ -98,6 +98,12 @@ public sealed class VarianceReadoutTests : LeakCheck
             targets[m].Override(null);
         }
 
+        // The head's kernel by the same rule: the gradient by its own weight.
+        var head = model.Head.weight!;
+        head.requires_grad = true;
+        var byHead = model.Logits(input).matmul(directions);
+        var headJacobian = stack([.. from c in Enumerable.Range(0, 2) from p in Enumerable.Range(0, 3) select autograd.grad([byHead[p, c]], [head], retain_graph: true)[0].reshape(-1)]);
+        Assert.True(JacobianKernels.OfHead(model, input, directions).allclose(headJacobian.matmul(headJacobian.t()).to(ScalarType.Float64), 1e-4, 1e-5));
         adapters.SetGates(null);
         Assert.All(model.Projections, p => Assert.IsType<LoraLayer>(p.Adapter));
     }
