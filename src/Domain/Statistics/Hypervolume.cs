@@ -32,7 +32,7 @@ public static class Hypervolume
     public static IReadOnlyList<int> Front(IReadOnlyList<(double Accuracy, double Parameters)> points)
     {
         ArgumentNullException.ThrowIfNull(points);
-        return [.. Enumerable.Range(0, points.Count).Where(i => !points.Any(p =>
-            p.Parameters <= points[i].Parameters && p.Accuracy >= points[i].Accuracy && (p.Parameters < points[i].Parameters || p.Accuracy > points[i].Accuracy)))];
+        return Enumerable.Range(0, points.Count).Where(i => !points.Any(p =>
+            p.Parameters <= points[i].Parameters && p.Accuracy >= points[i].Accuracy && (p.Parameters < points[i].Parameters || p.Accuracy > points[i].Accuracy))).ToArray();
     }
 }

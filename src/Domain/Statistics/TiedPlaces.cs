@@ -25,7 +25,7 @@ public static class TiedPlaces
         {
             var leader = left[0];
             int[] others = [.. left.Skip(1)];
-            var against = PairedComparison.Against(contestants[leader].Scores, [.. others.Select(i => contestants[i].Scores)]);
+            var against = PairedComparison.Against(contestants[leader].Scores, others.Select(i => contestants[i].Scores).ToArray());
             List<int> group = [leader, .. others.Where((_, k) => !against[k].IsBelow(level))];
             foreach (var member in group)
             {
@@ -80,7 +80,7 @@ public sealed record PairedComparison(PairedDifference? Difference, double P, do
             double[] own = [.. shared.Select(k => other[k])], its = [.. shared.Select(k => reference[k])];
             return (Difference: shared.Length == 0 ? null : PairedDifference.Of(own, its), P: PairedDifference.P(own, its));
         }).ToArray();
-        var adjusted = Holm.Adjust([.. single.Select(s => s.P)]);
-        return [.. single.Select((s, i) => new PairedComparison(s.Difference, s.P, adjusted[i]))];
+        var adjusted = Holm.Adjust(single.Select(s => s.P).ToArray());
+        return single.Select((s, i) => new PairedComparison(s.Difference, s.P, adjusted[i])).ToArray();
     }
 }

@@ -14,8 +14,8 @@ public sealed class RankGateValidationTests
         { new LoraSqueezeOptions { SourceRank = 65 }, "arm 'a': sourceRank = 65; the smallest matrix of this model allows at most 64" },
         { new MatryoshkaLoraOptions { Ranks = [2, 4] }, "arm 'a': rank 2 on all modules needs 9216 parameters; the budget is 4608; set readout to perModule or raise the budget" },
         { new MatryoshkaLoraOptions { Ranks = [4, 2] }, "arm 'a': ranks 4, 2: nested ranks must increase from 1 or more" },
-        { new SoraOptions { Schedule = SoraSchedule.Linear, Stages = 200 }, "arm 'a': 200 stages need one step each; of the 120 steps before the cut 77 remain for the 199 after the first" },
-        { new CodyraOptions { Levels = 100 }, "arm 'a': 100 levels need one step each; of the 120 steps before the cut the dense fraction 0.5 leaves 60" },
+        { new SoraOptions { Schedule = SoraSchedule.Linear, Stages = 200 }, "arm 'a': 200 stages need one step each; of the 80 steps before the cut 51 remain for the 199 after the first" },
+        { new CodyraOptions { Levels = 100 }, "arm 'a': 100 levels need one step each; of the 104 steps before the cut the dense fraction 0.5 leaves 52" },
         { new LoraSqueezeOptions { Mode = SqueezeMode.In, Shrinks = 100 }, "arm 'a': 100 shrinks need one step each; annealing from step 40 to 120 of 160 has 80" },
         { new BayesianLoraOptions { Lower = 0.1 }, "arms[0].strategy.lower = 0.1: must lie between -10 and -1E-06" },
     };

@@ -41,5 +41,5 @@ public sealed record CodyraOptions : RankMethodOptions
     /// Share of the steps that the method prunes by itself. Gates above the budget are cut there and stay closed while the rest of the steps trains what is
     /// left, without penalty and threshold; gates that fit go on as published. 1 cuts after the last step.
     /// </summary>
-    [Id(10), Range(0.01, 1.0)] public double CutAt { get; init; } = 0.75;
+    [Id(10), Range(0.01, 1.0)] public double CutAt { get; init; } = 0.65;
 }

@@ -49,7 +49,7 @@ public sealed class SoraControl : IRankControl
     public IReadOnlyList<double> Importance => adapters.Importance;
 
     /// <summary>One point per threshold of a schedule, before any cut to the budget; null without a schedule.</summary>
-    public RankCurve? Curve => points.Count > 0 ? new RankCurve("threshold", [.. points]) : null;
+    public RankCurve? Curve => points.Count > 0 ? new RankCurve("threshold", points.ToArray()) : null;
 
     /// <inheritdoc/>
     public Tensor Loss(int step, Tensor taskLoss) => lambda > 0 && !adapters.IsCut ? taskLoss.add(adapters.MeanSize().mul(lambda)) : taskLoss;

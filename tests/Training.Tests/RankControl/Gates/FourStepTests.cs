@@ -67,7 +67,7 @@ public sealed class FourStepTests : LeakCheck
         "soraSchedule" => new SoraControl(
             new SoraOptions { MaxRank = 4, Schedule = SoraSchedule.Linear, Stages = 3, MaxThreshold = 0.03, FirstStage = 0.5, Rule = GateThreshold.AsCoded, CutAt = 1 }, inputs),
         "codyra" => new CodyraControl(new CodyraOptions { MaxRank = 4, DenseFraction = 0.25, Levels = 2, MaxThreshold = 0.03, CutAt = 1 }, inputs),
-        "codyraCut" => new CodyraControl(new CodyraOptions { MaxRank = 4, DenseFraction = 0.25, Levels = 2, MaxThreshold = 0.03 }, inputs),
+        "codyraCut" => new CodyraControl(new CodyraOptions { MaxRank = 4, DenseFraction = 0.25, Levels = 2, MaxThreshold = 0.03, CutAt = 0.75 }, inputs),
         "bayesian" => new BayesianLoraControl(
             Bayesian with { PenaltyByCost = true, CutAt = 1 }, inputs),
         "bayesianCut" => new BayesianLoraControl(Bayesian with { CutAt = 0.5 }, inputs),
