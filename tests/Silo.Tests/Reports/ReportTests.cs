@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AdapterSearch.Cli.Reports;
 using AdapterSearch.Domain;
+using AdapterSearch.Strategies;
 
 namespace AdapterSearch.Silo.Tests.Reports;
 
@@ -16,6 +17,55 @@ public sealed partial class ReportTests
     [InlineData("large", 12.0, 12345.0, "1.2e+1")]
     public void Numbers_of_a_map_share_a_readable_form(string quantity, double value, double other, string shown) =>
         Assert.Equal(shown, new GateMap("dam", quantity, [value, other], []).Shown(0));
+
+    [Fact]
+    public void A_method_that_decides_ranks_while_it_trains_shows_them_and_counts_as_a_final()
+    {
+        var shape = new ModelShape("vit", 1, ["q", "k"], [new ModuleShape(new ModuleAddress(0, "q"), "q", 4, 4), new ModuleShape(new ModuleAddress(0, "k"), "k", 4, 4)], 4, 32);
+        CandidateView Final(string arm, int repetition, CandidateJob job, double accuracy, int[]? ranks) => new()
+        {
+            Arm = arm,
+            Repetition = repetition,
+            Role = CandidateRole.Final,
+            Status = CandidateStatus.Completed,
+            Job = job,
+            Outcome = new CandidateOutcome
+            {
+                Validation = new SplitScore(1, accuracy, 10),
+                Test = new SplitScore(1, accuracy, 10),
+                AdapterParameters = 24,
+                TrainableParameters = 50,
+                Modules = ranks is null ? null : new ModuleScores
+                {
+                    Ranks = ranks,
+                    Mask = [.. ranks.Select(r => r > 0)],
+                    ByReadout = new Dictionary<string, IReadOnlyList<double>> { ["importance"] = [.. ranks.Select(r => r / 2.0)] },
+                },
+            },
+        };
+        var plain = new TrainJob(new CandidateConfiguration(TrainingMode.Adapters, AdapterConfiguration.None, 0.01), new TrainingOptions(), true);
+        var job = new RankControlJob(new AdaLoraOptions(), new TrainingOptions(), 0.01, 4, 2, 24, true);
+        var candidates = new[] { Final("uniform", 0, plain, 0.5, null), Final("ada", 0, job, 0.7, [3, 0]), Final("ada", 1, job, 0.8, [1, 2]) };
+        var spec = Workplace.Spec with { Arms = [new ArmSpec("uniform", new UniformOptions()), new ArmSpec("ada", job.Method)] };
+        var view = new SearchView
+        {
+            Summary = new SearchSummary("s-1", "s", SearchStatus.Completed, 0, 0, DateTimeOffset.UnixEpoch),
+            Spec = spec,
+            Shape = shape,
+            BudgetParameters = 24,
+            Board = BoardRules.Lines(spec, 24, candidates),
+            Candidates = candidates,
+        };
+
+        var maps = GateMap.Of(view, "ada");
+        Assert.Equal(["rank", "importance"], maps.Select(m => m.Quantity));
+        Assert.Equal([2.0, 1.0], maps[0].Values);
+        Assert.Equal(("2", "1"), (maps[0].Shown(0), maps[0].Shown(1)));
+        Assert.Equal([[true, true], [false, true]], maps[0].Chosen);
+        var result = ArmResult.Of(view)[1];
+        Assert.Equal((24.0, false, 2), (result.Parameters, result.OverBudget, result.Line.Finals));
+        Assert.Equal(0.2, result.VersusUniform!.Mean, 12);
+    }
 
     [Fact]
     public async Task The_page_stands_alone()
