@@ -72,7 +72,7 @@ public sealed class SearchApiTests(SharedSilo shared) : IClassFixture<SharedSilo
         Assert.Contains(refusal.Problems, p => p.StartsWith("rank: expected a whole number, found \"four\"", StringComparison.Ordinal));
         Assert.Contains(refusal.Problems, p => p.StartsWith("training.stepps: unknown key", StringComparison.Ordinal));
         Assert.Contains(refusal.Problems, p => p.StartsWith("training.decay: expected one of constant, linear, cosine", StringComparison.Ordinal));
-        Assert.Contains(refusal.Problems, p => p.StartsWith("arms[0].strategy.method: 'magic' is not known; one of dam, uniform", StringComparison.Ordinal));
+        Assert.Contains(refusal.Problems, p => p.StartsWith("arms[0].strategy.method: 'magic' is not known; one of ", StringComparison.Ordinal) && p.Contains(" dam, ", StringComparison.Ordinal));
         Assert.Contains(refusal.Problems, p => p.StartsWith("arms[1].strategy.rank: unknown key; known here: none", StringComparison.Ordinal));
         Assert.All(refusal.Problems, p => Assert.Contains(p, refusal.Message));
     }
