@@ -16,7 +16,7 @@ public static class JobCost
     /// <summary>Share of a step that a step of the task head alone takes.</summary>
     public const double HeadStep = 0.5;
 
-    /// <summary>Head steps and gradient batches of a training-free probe.</summary>
+    /// <summary>Head steps of a training-free probe, and batches of one whose options name none.</summary>
     private const int ProbeHeadSteps = 40, ProbeBatches = 8;
 
     /// <summary>Predicted plain training steps of a job.</summary>
@@ -33,7 +33,7 @@ public static class JobCost
         {
             TrainJob train => Math.Max(0, (train.UntilStep ?? train.Training.Steps) - Begin(train, earlier)) * PerStep(train),
             DamSearchJob dam => Search(dam, spec, shape),
-            ProbeJob => (ProbeHeadSteps * HeadStep) + ProbeBatches,
+            ProbeJob probe => Probe(probe, spec),
             RankControlJob { Method: SuperAdapterOptions super } elastic => (elastic.Training.Steps * PerStep(elastic)) + (super.Evaluations * ValidationPass(spec, elastic.Training)),
             RankControlJob control => control.Training.Steps * PerStep(control),
             _ => 0,
@@ -47,6 +47,20 @@ public static class JobCost
         DamSearchJob { Dam: { Relaxation: not DamRelaxation.Off } dam } => dam.Order == DamOrder.First ? 2 : 5,
         _ => 1,
     };
+
+    /// <summary>Batches at most: methods that stop early take less. A planted task brings its own head, and inputs alone need none.</summary>
+    private static double Probe(ProbeJob job, SearchSpec spec)
+    {
+        var head = spec.Data.Planted is null && job.Method is not EvaOptions ? ProbeHeadSteps * HeadStep : 0;
+        return head + job.Method switch
+        {
+            EvaOptions eva => eva.MaxBatches * Forward,
+            GoraOptions gora => gora.Batches,
+            ColoraOptions colora => colora.Batches * colora.PathSteps,
+            SensitivityOptions sensitivity => sensitivity.Batches,
+            _ => ProbeBatches,
+        };
+    }
 
     private static int Begin(TrainJob train, Func<int, CandidateJob?>? earlier) =>
         train.ContinueFrom is { } source && earlier?.Invoke(source) is TrainJob { UntilStep: { } step } ? step : 0;

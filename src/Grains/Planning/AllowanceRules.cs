@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdapterSearch.Domain;
 using AdapterSearch.Strategies;
 
@@ -6,10 +7,12 @@ namespace AdapterSearch.Grains;
 /// <summary>The allowance of device work, where the spec sets one, applied to a run's proposals.</summary>
 internal static class AllowanceRules
 {
+    /// <summary>What each arm may do under the state's allowance; empty where there is none.</summary>
+    public static ImmutableArray<ArmAllowance> Arms(SearchSpec spec, ModelShape shape, double allowance, Func<StrategyOptions, IStrategy> strategies) =>
+        allowance > 0 ? [.. spec.Arms.Select(arm => TrialAllowance.Fit(spec, shape, arm, allowance, strategies))] : [];
+
     /// <summary>An arm's options, with as many trials as the allowance holds.</summary>
-    public static StrategyOptions Options(PlanState state, ArmSpec arm) => state.AllowanceSteps > 0
-        ? TrialAllowance.Fit(arm.Strategy, state.AllowanceSteps / state.Spec.Training.Steps, state.Spec.Training.Steps)
-        : arm.Strategy;
+    public static StrategyOptions Options(PlanState state, int arm) => state.Allowances.IsEmpty ? state.Spec.Arms[arm].Strategy : state.Allowances[arm].Options;
 
     /// <summary>A proposal's job as it may run, and why not where it may not.</summary>
     public static (CandidateJob Job, string? Refusal) Fit(PlanState state, ArmRun run, StrategyProposal proposal)
@@ -30,7 +33,7 @@ internal static class AllowanceRules
         var spent = run.Numbers.Select(n => state.Candidates[n])
             .Where(c => c.ProposedAs != CandidateRole.Final && !(c.HasEnded && c.Attempt == 0))
             .Sum(c => Cost(c.Job));
-        var (fitted, refusal) = DeviceAllowance.Fit(state.AllowanceSteps, spent, proposal, Cost, state.Spec.Training.Steps);
+        var (fitted, refusal) = DeviceAllowance.Fit(state.AllowanceSteps, spent, proposal, Cost, state.Allowances[run.Arm].FinalSteps);
         return (fitted ?? proposal.Job, fitted is null ? refusal : null);
     }
 }

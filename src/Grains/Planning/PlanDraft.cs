@@ -311,7 +311,7 @@ internal sealed class PlanDraft
         {
             if (run.Method is null)
             {
-                run = run with { Method = strategies(AllowanceRules.Options(State, arm)) };
+                run = run with { Method = strategies(AllowanceRules.Options(State, run.Arm)) };
                 State = State with { Runs = State.Runs.SetItem(index, run) };
             }
 

@@ -22,6 +22,9 @@ public sealed record PlanState
     /// <summary>Device work of one repetition in plain training steps; 0 where steps are equal and work is not.</summary>
     public double AllowanceSteps { get; init; }
 
+    /// <summary>What each arm may do with that work, in the order of the spec; empty where steps are equal.</summary>
+    public ImmutableArray<ArmAllowance> Allowances { get; init; } = [];
+
     /// <summary>Learning rate shared by all arms; 0 while it is being chosen, and where each arm has its own.</summary>
     public double LearningRate { get; init; }
 

@@ -154,12 +154,14 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(shape);
+        var allowance = DeviceAllowance.Steps(spec, shape, strategies);
         return new PlanState
         {
             Spec = spec,
             Shape = shape,
             BudgetParameters = spec.Budget.Resolve(shape, spec.Rank),
-            AllowanceSteps = DeviceAllowance.Steps(spec, shape, strategies),
+            AllowanceSteps = allowance,
+            Allowances = AllowanceRules.Arms(spec, shape, allowance, strategies),
             LearningRate = spec.LearningRates.Count > 1 ? 0 : spec.LearningRates[0],
             Runs = CandidateNumbers.AllRuns(spec).ToImmutableArray(),
         };

@@ -26,7 +26,7 @@ public static class DeviceAllowance
 
         return spec.AllowanceFineTunes is { } fineTunes
             ? fineTunes * spec.Training.Steps
-            : spec.Arms.Max(a => Rehearsal.Steps(spec, shape, a, a.Strategy, strategies));
+            : spec.Arms.Max(a => Rehearsal.Cost(spec, shape, a, a.Strategy, strategies).Total);
     }
 
     /// <summary>A proposal made to fit what is left of its repetition's allowance.</summary>
@@ -34,7 +34,7 @@ public static class DeviceAllowance
     /// <param name="spent">Plain steps of what the repetition planned before, final trainings left out.</param>
     /// <param name="proposal">What the method wants.</param>
     /// <param name="cost">Predicted plain steps of a job.</param>
-    /// <param name="finalTraining">Plain steps of one final training as the spec says it; searching leaves at least this.</param>
+    /// <param name="finalTraining">Plain steps that the arm's final training needs at least; searching leaves them.</param>
     /// <returns>The job to run; null with the reason when the allowance does not hold it.</returns>
     public static (CandidateJob? Job, string Refusal) Fit(double allowance, double spent, StrategyProposal proposal, Func<CandidateJob, double> cost, double finalTraining)
     {

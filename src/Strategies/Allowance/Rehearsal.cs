@@ -15,12 +15,15 @@ public static class Rehearsal
     /// <param name="arm">The arm.</param>
     /// <param name="options">The arm's options, with its trials cut to an allowance where there is one.</param>
     /// <param name="strategies">From options to the method.</param>
-    public static double Steps(SearchSpec spec, ModelShape shape, ArmSpec arm, StrategyOptions options, Func<StrategyOptions, IStrategy> strategies)
+    public static RehearsedCost Cost(SearchSpec spec, ModelShape shape, ArmSpec arm, StrategyOptions options, Func<StrategyOptions, IStrategy> strategies)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         var jobs = Jobs(spec, shape, arm, options, strategies);
         CandidateJob? Find(int number) => number >= 1 && number <= jobs.Count ? jobs[number - 1].Job : null;
-        double Cost(StrategyProposal p) => JobCost.Steps(p.Job, spec, shape, Find);
-        return jobs.Where(j => j.Role != CandidateRole.Final).Sum(Cost) + jobs.Where(j => j.Role == CandidateRole.Final).Select(Cost).DefaultIfEmpty(spec.Training.Steps).Max();
+        double Steps(StrategyProposal p) => JobCost.Steps(p.Job, spec, shape, Find);
+        return new RehearsedCost(
+            jobs.Where(j => j.Role != CandidateRole.Final).Sum(Steps),
+            jobs.Where(j => j.Role == CandidateRole.Final).Select(Steps).DefaultIfEmpty(spec.Training.Steps).Max());
     }
 
     /// <summary>What one repetition would plan, in order.</summary>
@@ -81,4 +84,13 @@ public static class Rehearsal
             },
         };
     }
+}
+
+/// <summary>What a repetition of an arm would cost, in plain training steps.</summary>
+/// <param name="Search">Everything before the final training.</param>
+/// <param name="Final">The dearest final training; draws repeat it.</param>
+public sealed record RehearsedCost(double Search, double Final)
+{
+    /// <summary>Both.</summary>
+    public double Total => Search + Final;
 }

@@ -30,14 +30,14 @@ internal static class ComparisonRules
 
         foreach (var arm in spec.Arms)
         {
-            var options = TrialAllowance.Fit(arm.Strategy, allowance, spec.Training.Steps);
+            var options = TrialAllowance.Fit(spec, shape, arm, allowance * spec.Training.Steps, StrategyCatalog.Create).Options;
             if (options is SampledSearchOptions sampled && arm.Strategy is SampledSearchOptions { Trials: var wanted } && sampled.Trials < wanted)
             {
                 problems.AddRange(SampledSearchRules.Problems(sampled)
                     .Select(p => $"arm '{arm.Name}': allowanceFineTunes = {Show(allowance)} leaves {sampled.Trials} of {wanted} trials: {p}"));
             }
 
-            var cost = Math.Round(Rehearsal.Steps(spec, shape, arm, options, StrategyCatalog.Create) / spec.Training.Steps, 3);
+            var cost = Math.Round(Rehearsal.Cost(spec, shape, arm, options, StrategyCatalog.Create).Total / spec.Training.Steps, 3);
             if (cost > allowance)
             {
                 problems.Add(TrialAllowance.Applies(arm.Strategy)

@@ -30,6 +30,8 @@ public sealed class AllowanceTests
         Assert.Equal(100, Cost(train));
         Assert.Equal(50, Cost(Train(TrainingMode.HeadOnly)));
         Assert.Equal(28, Cost(new ProbeJob(ProbeKind.LambdaMin, Spec.Training, 0.01, 4, 2, 100)));
+        Assert.Equal(20 + 64, Cost(new ProbeJob(ProbeKind.Gora, Spec.Training, 0.01, 4, 2, 100, new GoraOptions())));
+        Assert.Equal(30, Cost(new ProbeJob(ProbeKind.Eva, Spec.Training, 0.01, 4, 2, 100, new EvaOptions { MaxBatches = 90 })), 9);
         Assert.Equal(30, JobCost.Steps(train with { UntilStep = 30 }, Spec, Shapes.Small));
         Assert.Equal(70, JobCost.Steps(train with { ContinueFrom = 3 }, Spec, Shapes.Small, n => n == 3 ? train with { UntilStep = 30 } : null));
     }
@@ -37,17 +39,45 @@ public sealed class AllowanceTests
     [Fact]
     public void Trials_follow_the_allowance_and_leave_one_final_training()
     {
-        Assert.Equal(4, ((RandomSearchOptions)TrialAllowance.Fit(new RandomSearchOptions { Trials = 100 }, 5.9)).Trials);
-        Assert.Equal(1, ((RandomSearchOptions)TrialAllowance.Fit(new RandomSearchOptions { Trials = 100 }, 1)).Trials);
-        Assert.Equal(new UniformOptions(), TrialAllowance.Fit(new UniformOptions(), 9));
+        ArmAllowance Fit(StrategyOptions options, double fineTunes) =>
+            TrialAllowance.Fit(Spec, Shapes.Small, new ArmSpec("a", options), fineTunes * 100, StrategyCatalog.Create);
+        Assert.Equal(4, ((RandomSearchOptions)Fit(new RandomSearchOptions { Trials = 100 }, 5.9).Options).Trials);
+        Assert.Equal(1, ((RandomSearchOptions)Fit(new RandomSearchOptions { Trials = 100 }, 1).Options).Trials);
+        Assert.Equal(7, ((TpeSearchOptions)Fit(new TpeSearchOptions(), 8).Options).Trials);
+        Assert.Equal((7, 1), Fit(new Nsga2SearchOptions(), 8).Options is Nsga2SearchOptions front ? (front.Trials, front.MaxFinals) : default);
+        Assert.Equal(new ArmAllowance(new UniformOptions(), 100), Fit(new UniformOptions(), 9));
         Assert.True(TrialAllowance.Applies(new RandomSearchOptions()));
         Assert.False(TrialAllowance.Applies(new DamStrategyOptions()));
+    }
+
+    [Theory]
+    [InlineData("asha")]
+    [InlineData("halving")]
+    [InlineData("median")]
+    [InlineData("population")]
+    public void Methods_of_partial_trainings_use_the_allowance_and_do_not_exceed_it(string method)
+    {
+        StrategyOptions options = method switch
+        {
+            "asha" => new AshaOptions(),
+            "halving" => new SuccessiveHalvingOptions(),
+            "median" => new MedianStopOptions(),
+            _ => new PbtOptions(),
+        };
+        var arm = new ArmSpec(method, options);
+        foreach (var fineTunes in new[] { 5, 8, 13 })
+        {
+            var fitted = TrialAllowance.Fit(Spec, Shapes.Small, arm, fineTunes * 100, StrategyCatalog.Create);
+            var cost = Rehearsal.Cost(Spec, Shapes.Small, arm, fitted.Options, StrategyCatalog.Create);
+            Assert.Equal(cost.Final, fitted.FinalSteps);
+            Assert.InRange(cost.Total, 0.4 * fineTunes * 100, fineTunes * 100);
+        }
     }
 
     [Fact]
     public void A_rehearsal_knows_what_each_arm_costs()
     {
-        double Steps(StrategyOptions options) => Rehearsal.Steps(Spec, Shapes.Small, new ArmSpec("a", options), options, StrategyCatalog.Create);
+        double Steps(StrategyOptions options) => Rehearsal.Cost(Spec, Shapes.Small, new ArmSpec("a", options), options, StrategyCatalog.Create).Total;
         Assert.Equal(100, Steps(new UniformOptions()));
         Assert.Equal(300, Steps(new DamStrategyOptions()));
         Assert.Equal(128, Steps(new GradientEnergyOptions()));

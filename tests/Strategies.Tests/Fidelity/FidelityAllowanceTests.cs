@@ -32,7 +32,7 @@ public sealed class FidelityAllowanceTests
             var spec = Shapes.Spec(new ArmSpec("race", options)) with { Compute = ComputeRule.EqualDevice, AllowanceFineTunes = fineTunes };
             Assert.Empty(SpecValidation.Problems(spec, Shapes.Small));
             var fitted = TrialAllowance.Fit(options, fineTunes, spec.Training.Steps);
-            Assert.InRange(Rehearsal.Steps(spec, Shapes.Small, spec.Arms[0], fitted, StrategyCatalog.Create), 160, fineTunes * 160);
+            Assert.InRange(Rehearsal.Cost(spec, Shapes.Small, spec.Arms[0], fitted, StrategyCatalog.Create).Total, 160, fineTunes * 160);
         }
     }
 
