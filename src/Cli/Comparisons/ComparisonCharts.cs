@@ -14,8 +14,7 @@ internal static class ComparisonCharts
     {
         const int figures = 120;
         var arms = Shown(comparison);
-        var axis = SvgPlot.Axis.Around(
-            arms.SelectMany(a => a.Test.Values.Append(a.TestMean - a.TestHalfInterval).Append(a.TestMean + a.TestHalfInterval)).Select(v => v * 100), "test accuracy, %", 1);
+        var axis = Accuracy(arms, a => a.Test.Values.Append(a.TestMean - a.TestHalfInterval).Append(a.TestMean + a.TestHalfInterval), "test accuracy, %");
         var rows = new RowChart(arms, axis, Width, Names, figures, Row);
         if (comparison.Winner is { } winner)
         {
@@ -27,6 +26,12 @@ internal static class ComparisonCharts
             var arm = arms[i];
             rows.Mark(i, Style(arm), $"{arm.Name}: {ComparisonFindings.Mean(arm)} %, n = {arm.Test.Count}", mark =>
             {
+                if (arm.TestMean * 100 < axis.Low)
+                {
+                    mark.Append(CultureInfo.InvariantCulture, $"<text class=\"callout\" x=\"{rows.X(axis.Low) + 2:0.#}\" y=\"{rows.Y(i) + 4:0.#}\">◀ further left</text>");
+                    return;
+                }
+
                 foreach (var score in arm.Test.Values)
                 {
                     mark.Append(CultureInfo.InvariantCulture, $"<circle class=\"seed\" cx=\"{rows.X(score * 100):0.#}\" cy=\"{rows.Y(i) + 7:0.#}\" r=\"2.2\"/>");
@@ -51,7 +56,10 @@ internal static class ComparisonCharts
         }
 
         var seconds = new SvgPlot.Axis(0, Math.Max(arms.Max(a => a.Anytime[^1].Seconds), 1e-3), "device seconds");
-        var accuracy = SvgPlot.Axis.Around(arms.SelectMany(a => a.Anytime.Select(p => p.Accuracy * 100)), "validation, %", 1);
+        var accuracy = Accuracy(arms, a => [a.Anytime[^1].Accuracy], "validation, %");
+
+        // How curves rise from the untrained model says little; as much again as the results lie apart is shown below them.
+        accuracy = accuracy with { Low = Math.Max(accuracy.Low - Math.Max(accuracy.High - accuracy.Low, 3), Math.Min(accuracy.Low, arms.Min(a => a.Anytime[0].Accuracy * 100))) };
         var html = new StringBuilder("<div class=\"panels\">\n");
         foreach (var arm in arms)
         {
@@ -62,14 +70,13 @@ internal static class ComparisonCharts
             }
 
             plot.Line(Curve(arm), Style(arm), arm.Name, steps: true);
-            plot.Dot(arm.Anytime[^1].Seconds, arm.Anytime[^1].Accuracy * 100, Style(arm), $"{arm.Name}: {Figures.Percent(arm.Anytime[^1].Accuracy)} % after {Figures.Seconds(arm.Anytime[^1].Seconds)} s");
+            plot.Dot(arm.Anytime[^1].Seconds, Math.Max(accuracy.Low, arm.Anytime[^1].Accuracy * 100), Style(arm), $"{arm.Name}: {Figures.Percent(arm.Anytime[^1].Accuracy)} % after {Figures.Seconds(arm.Anytime[^1].Seconds)} s");
             html.Append(CultureInfo.InvariantCulture, $"<figure><figcaption class=\"{Style(arm)}\">{SvgPlot.Encode(arm.Name)}</figcaption>{plot.ToSvg($"best validation accuracy of {arm.Name} against device seconds")}</figure>\n");
         }
 
         return html.Append("</div>\n").ToString();
 
-        // A point at the very end keeps the line visible after its last rise.
-        static (double X, double Y)[] Curve(ComparedArm arm) => [.. arm.Anytime.Select(p => (p.Seconds, p.Accuracy * 100))];
+        (double X, double Y)[] Curve(ComparedArm arm) => [.. arm.Anytime.Select(p => (p.Seconds, Math.Max(accuracy.Low, p.Accuracy * 100)))];
     }
 
     /// <summary>Test accuracy against parameters, with the front of the placed arms.</summary>
@@ -77,12 +84,14 @@ internal static class ComparisonCharts
     {
         var arms = Shown(comparison);
         var positive = arms.Select(a => a.Parameters).Where(p => p > 0).Append(comparison.ReferenceParameters).ToArray();
+        var accuracy = Accuracy(arms, a => [a.TestMean], "test accuracy, %");
         var plot = new SvgPlot(
             Width,
             Math.Max(340, 80 + (arms.Length * 14)),
             new SvgPlot.Axis(0, positive.Max() * 1.15, "trained parameters without the head (logarithmic but for the beginning)", LinearBelow: Math.Max(positive.Min() / 10, 1)),
-            SvgPlot.Axis.Around(arms.Select(a => a.TestMean * 100), "test accuracy, %", 1),
+            accuracy,
             right: 270);
+        double Y(ComparedArm arm) => Math.Max(accuracy.Low, arm.TestMean * 100);
         plot.Rule(comparison.Record.Deterministic.BudgetParameters, "budget");
         if (comparison.Front is { Count: > 0 } front)
         {
@@ -93,10 +102,10 @@ internal static class ComparisonCharts
 
         foreach (var arm in arms)
         {
-            plot.Dot(arm.Parameters, arm.TestMean * 100, Style(arm), $"{arm.Name}: {ComparisonFindings.Mean(arm)} %, {Figures.Count(arm.Parameters)} parameters");
+            plot.Dot(arm.Parameters, Y(arm), Style(arm), $"{arm.Name}: {ComparisonFindings.Mean(arm)} %, {Figures.Count(arm.Parameters)} parameters");
         }
 
-        plot.Callouts([.. arms.Select(a => (a.Parameters, a.TestMean * 100, $"{Short(a.Name)}  {Figures.Percent(a.TestMean)}", Style(a)))]);
+        plot.Callouts([.. arms.Select(a => (a.Parameters, Y(a), $"{Short(a.Name)}  {Figures.Percent(a.TestMean)}", Style(a)))]);
         return plot.ToSvg("test accuracy against parameters");
     }
 
@@ -141,6 +150,22 @@ internal static class ComparisonCharts
         Standing.Reference => "reference",
         _ => "none",
     };
+
+    /// <summary>
+    /// An axis that gives its room to the placed arms: a reference far below them, such as a head alone, must not press them into a corner.
+    /// </summary>
+    private static SvgPlot.Axis Accuracy(IReadOnlyList<ComparedArm> arms, Func<ComparedArm, IEnumerable<double>> values, string label)
+    {
+        var all = arms.SelectMany(values).Select(v => v * 100).ToArray();
+        var placed = arms.Where(a => a.Place is not null).SelectMany(values).Select(v => v * 100).ToArray();
+        if (placed.Length == 0)
+        {
+            return SvgPlot.Axis.Around(all, label, 1);
+        }
+
+        var limit = placed.Min() - Math.Max(placed.Max() - placed.Min(), 2);
+        return SvgPlot.Axis.Around(placed.Concat(all.Where(v => v >= limit)), label, 1);
+    }
 
     private static ComparedArm[] Shown(Comparison comparison) => [.. comparison.Ordered.Where(a => a.Standing != Standing.None)];
 

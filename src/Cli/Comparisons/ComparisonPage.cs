@@ -77,11 +77,11 @@ public static class ComparisonPage
         page.Append(key).Append(ComparisonCharts.Scores(comparison)).Append('\n');
         if (ComparisonCharts.Anytime(comparison) is { Length: > 0 } anytime)
         {
-            page.Append("<h2>Best so far</h2>\n<p>Validation accuracy that a person has in hand who stops after some device seconds, mean over repetitions, from where every repetition has a model within the budget. Each panel shows one arm before all others.</p>\n");
+            page.Append("<h2>Best so far</h2>\n<p>Validation accuracy that a person has in hand who stops after some device seconds, mean over repetitions, from where every repetition has a model within the budget. Each panel shows one arm before all others; a curve along the lower edge is still below the picture.</p>\n");
             page.Append(anytime);
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"<h2>Accuracy against parameters</h2>\n<p>The line is the front of the placed arms. Its hypervolume is <b>{Figures.Number(comparison.FrontHypervolume, "0.0000")}</b>: the share of the rectangle between accuracy 1 without parameters and the reference point (accuracy 0, {Figures.Count(comparison.ReferenceParameters)} parameters, {Figures.Number(Comparison.ReferenceShare)} x the budget) that it dominates. The table's hypervolume is that of each arm alone on validation data.</p>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<h2>Accuracy against parameters</h2>\n<p>Labels name each arm with its mean test accuracy; a dot on the lower edge lies below the picture. The line is the front of the placed arms. Its hypervolume is <b>{Figures.Number(comparison.FrontHypervolume, "0.0000")}</b>: the share of the rectangle between accuracy 1 without parameters and the reference point (accuracy 0, {Figures.Count(comparison.ReferenceParameters)} parameters, {Figures.Number(Comparison.ReferenceShare)} x the budget) that it dominates. The table's hypervolume is that of each arm alone on validation data.</p>\n");
         page.Append(key).Append(ComparisonCharts.Front(comparison)).Append('\n');
         page.Append("<h2>What it cost</h2>\n<p>Measured device seconds of one repetition. The dashed line is the median of search and final training; the grey part is the choice of the arm's learning rate, made once and divided by its repetitions.</p>\n");
         page.Append("<p class=\"key\"><span class=\"k-search\"></span>search<span class=\"k-final\"></span>final training<span class=\"k-rates\"></span>choice of the learning rate</p>\n");
