@@ -6,6 +6,9 @@ namespace AdapterSearch.Strategies;
 /// <summary>Numbers of a spec that clash when arms are to be compared at equal work.</summary>
 internal static class ComparisonRules
 {
+    /// <summary>Share of the allowance up to which a rehearsed race may cost more than it.</summary>
+    private const double RaceTolerance = 1.25;
+
     /// <summary>What needs no model.</summary>
     public static void Check(SearchSpec spec, List<string> problems)
     {
@@ -38,7 +41,9 @@ internal static class ComparisonRules
             }
 
             var cost = Math.Round(Rehearsal.Cost(spec, shape, arm, options, StrategyCatalog.Create).Total / spec.Training.Steps, 3);
-            if (cost > allowance)
+
+            // What a race of partial trainings costs depends on its scores; what goes beyond the allowance is refused as it comes.
+            if (cost > allowance * (arm.Strategy is FidelityOptions ? RaceTolerance : 1))
             {
                 problems.Add(TrialAllowance.Applies(arm.Strategy)
                     ? $"arm '{arm.Name}': its trials and a final training need {Show(cost)} fine-tunes; allowanceFineTunes is {Show(allowance)}"

@@ -50,30 +50,6 @@ public sealed class AllowanceTests
         Assert.False(TrialAllowance.Applies(new DamStrategyOptions()));
     }
 
-    [Theory]
-    [InlineData("asha")]
-    [InlineData("halving")]
-    [InlineData("median")]
-    [InlineData("population")]
-    public void Methods_of_partial_trainings_use_the_allowance_and_do_not_exceed_it(string method)
-    {
-        StrategyOptions options = method switch
-        {
-            "asha" => new AshaOptions(),
-            "halving" => new SuccessiveHalvingOptions(),
-            "median" => new MedianStopOptions(),
-            _ => new PbtOptions(),
-        };
-        var arm = new ArmSpec(method, options);
-        foreach (var fineTunes in new[] { 5, 8, 13 })
-        {
-            var fitted = TrialAllowance.Fit(Spec, Shapes.Small, arm, fineTunes * 100, StrategyCatalog.Create);
-            var cost = Rehearsal.Cost(Spec, Shapes.Small, arm, fitted.Options, StrategyCatalog.Create);
-            Assert.Equal(cost.Final, fitted.FinalSteps);
-            Assert.InRange(cost.Total, 0.4 * fineTunes * 100, fineTunes * 100);
-        }
-    }
-
     [Fact]
     public void A_rehearsal_knows_what_each_arm_costs()
     {
