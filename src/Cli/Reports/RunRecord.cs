@@ -75,7 +75,8 @@ public sealed record RunRecord(int Format, RepeatablePart Deterministic, RunPart
             outcome?.AdapterParameters ?? 0,
             outcome?.TrainableParameters ?? 0,
             outcome?.Steps ?? 0,
-            withLog ?? outcome?.Modules);
+            withLog ?? outcome?.Modules,
+            outcome?.RankCurve);
     }
 }
 
@@ -121,6 +122,7 @@ public sealed record WinnerRecord(string Arm, int Repetition);
 /// <param name="TrainableParameters">All trained parameters.</param>
 /// <param name="Steps">Optimizer steps.</param>
 /// <param name="Modules">Module scores with their log.</param>
+/// <param name="RankCurve">Scores of all ranks that one run of a rank method yields.</param>
 public sealed record ScoreRecord(
     string Arm,
     int Repetition,
@@ -136,7 +138,8 @@ public sealed record ScoreRecord(
     long AdapterParameters,
     long TrainableParameters,
     int Steps,
-    ModuleScores? Modules);
+    ModuleScores? Modules,
+    RankCurve? RankCurve = null);
 
 /// <summary>One line of the board without times.</summary>
 /// <param name="Arm">Arm.</param>
