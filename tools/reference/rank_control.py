@@ -29,7 +29,7 @@ MODULES = [f'{l}.{p}' for l in range(LAYERS) for p in PART]
 SIZE = {m: {'fc1': (FF, D), 'fc2': (D, FF)}.get(m.split('.')[1], (D, D)) for m in MODULES}       # (out, in)
 COST = [sum(SIZE[m]) for m in MODULES]
 N, PER_RANK = len(MODULES), sum(COST)
-PEAK, WARMUP, DECAY, NORM, DEVIATION, PER = .02, 1, .01, .5, .02, 2.
+PEAK, WARMUP, DECAY, NORM, DEVIATION, ALPHA = .02, 1, .01, .5, .02, 8.       # alpha: 2 per rank at rank 4
 
 RUNS = {
     'adalora-triplets': dict(method='adalora', unit='triplets', steps=4, budget=448, start=3, ti=1, tf=1, interval=1, gamma=.1, squared=False, beta1=.85, beta2=.85),
@@ -102,7 +102,7 @@ class AdaLora:
         s.A = {m: parameter(drawn(m + '.A', r, SIZE[m][1])) for m in MODULES}
         s.B = {m: parameter(drawn(m + '.B', SIZE[m][0], r)) for m in MODULES}
         s.E = {m: parameter(torch.zeros(r, 1)) for m in MODULES}
-        s.scale = PER * r / (r + 1e-5)
+        s.scale = ALPHA / (r + 1e-5)
         s.first = [t for m in MODULES for t in (s.A[m], s.B[m], s.E[m])]
         s.ipt = {id(t): torch.zeros_like(t) for t in s.first}
         s.unc = {id(t): torch.zeros_like(t) for t in s.first}
@@ -185,7 +185,7 @@ class IncreLora:
             if c['start']:
                 s.first += s.add(m, c['start'], 0.)
             s.first += s.add(m, c['growth'], 1e-5)
-        s.alpha = PER * max(1, c['budget'] / PER_RANK)
+        s.alpha = ALPHA
         s.ipt, s.unc, s.q = np.zeros(N), np.zeros(N), None
 
     def add(s, m, r, value):
@@ -244,8 +244,7 @@ class TriAdaptLora:
         s.c, s.rank, s.add_r = c, [c['start']] * N, max(1, c['reference'] // 2)
         s.blocks = {m: [] for m in MODULES}
         s.first = [t for m in MODULES for t in s.add(m, max(1, c['start']))]
-        s.average = c['budget'] / PER_RANK
-        s.alpha = PER * max(1, s.average)
+        s.alpha = ALPHA
         s.norm, s.change, s.dropped = s.norms(), [0.] * N, False
 
     def add(s, m, r):

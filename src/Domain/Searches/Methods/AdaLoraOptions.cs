@@ -46,7 +46,7 @@ public sealed record AdaLoraOptions : RankMethodOptions
     /// <summary>β2 of its moving deviation.</summary>
     [Id(12), Range(0.0, 0.999999)] public double Beta2 { get; init; } = 0.85;
 
-    /// <summary>α of the scale α / (start rank + 1e-5); null takes the spec's scale times the start rank.</summary>
+    /// <summary>α of the scale α / (start rank + 1e-5); null takes the spec's: its scale times its rank.</summary>
     [Id(13), Range(1e-6, 1e6)] public double? Alpha { get; init; }
 
     /// <summary>Standard deviation of the first A and B.</summary>

@@ -37,7 +37,7 @@ public sealed record IncreLoraOptions : RankMethodOptions
     /// <summary>Decay of the moving score and of its deviation.</summary>
     [Id(9), Range(0.0, 0.999999)] public double Beta { get; init; } = 0.85;
 
-    /// <summary>α of the scale α / (rank + 1e-5); null takes the spec's scale times the average rank of the budget (1 or more).</summary>
+    /// <summary>α of the scale α / (rank + 1e-5); null takes the spec's: its scale times its rank.</summary>
     [Id(10), Range(1e-6, 1e6)] public double? Alpha { get; init; }
 
     /// <summary>Standard deviation of new A and B.</summary>

@@ -34,7 +34,7 @@ public sealed record TriAdaptLoraOptions : RankMethodOptions
     /// <summary>Weight of the orthogonality penalty on A and B.</summary>
     [Id(8), Range(0.0, 1e3)] public double OrthogonalWeight { get; init; } = 0.5;
 
-    /// <summary>α of the scale α / (rank + 1e-5); null takes the spec's scale times the average rank of the budget (1 or more).</summary>
+    /// <summary>α of the scale α / (rank + 1e-5); null takes the spec's: its scale times its rank.</summary>
     [Id(9), Range(1e-6, 1e6)] public double? Alpha { get; init; }
 
     /// <summary>Standard deviation of the first A and of all cores.</summary>

@@ -44,7 +44,7 @@ public sealed class AdaLoraControl : IRankControl
         this.options = options;
         plan = AdaLoraPlan.From(options, shape, job.BudgetParameters, job.Training.Steps);
         var rank = plan.StartRank;
-        var scale = (options.Alpha ?? (job.AlphaPerRank * rank)) / (rank + 1e-5);
+        var scale = (options.Alpha ?? (job.AlphaPerRank * job.Rank)) / (rank + 1e-5);
         layers = new LayerSet<TripletLayer>(targets, t =>
         {
             var layer = new TripletLayer(t.Shape) { Scale = scale };

@@ -50,7 +50,7 @@ public sealed class IncreLoraControl : IRankControl
 
         (this.options, this.shape, this.targets, this.draw, budget) = (options, shape, targets, draw, job.BudgetParameters);
         plan = IncreLoraPlan.From(options, shape, budget, job.Training.Steps);
-        alpha = options.Alpha ?? (job.AlphaPerRank * Math.Max(1, plan.AverageRank));
+        alpha = options.Alpha ?? (job.AlphaPerRank * job.Rank);
         ranks = [.. shape.Modules.Select(_ => plan.StartRank)];
         importance = new MovingSensitivity(ranks.Length, options.Beta, options.Beta);
         observed = new double[ranks.Length];

@@ -48,7 +48,7 @@ public sealed class TriAdaptLoraControl : IRankControl
 
         (this.options, this.shape, this.targets, this.draw, budget) = (options, shape, targets, draw, job.BudgetParameters);
         plan = TriAdaptLoraPlan.From(options, shape, budget, job.Training.Steps);
-        alpha = options.Alpha ?? (job.AlphaPerRank * Math.Max(1, plan.AverageRank));
+        alpha = options.Alpha ?? (job.AlphaPerRank * job.Rank);
         ranks = [.. shape.Modules.Select(_ => plan.StartRank)];
         var first = new List<(string Name, Parameter Weight)>();
         layers = new LayerSet<TriangularLayer>(targets, t =>
