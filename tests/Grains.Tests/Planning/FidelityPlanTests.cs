@@ -52,4 +52,19 @@ public sealed class FidelityPlanTests
         });
         Assert.True(steps > 100, $"{steps} candidates");
     }
+
+    [Fact]
+    public void Under_an_allowance_of_device_work_races_shrink_and_nothing_is_refused()
+    {
+        var spec = Races with { Compute = ComputeRule.EqualDevice, AllowanceFineTunes = 9, Arms = [.. Races.Arms.Take(5)] };
+        var state = new PlanRun(spec).RunAll(8).State;
+        Assert.Equal(SearchStatus.Completed, state.Status);
+        Assert.All(state.Candidates.Values, c => Assert.Equal(CandidateStatus.Completed, c.Status));
+        foreach (var run in state.Candidates.Values.Where(c => c.Arm.Length > 0).GroupBy(c => (c.Arm, c.Repetition)))
+        {
+            var cost = run.Sum(c => JobCost.Steps(c.Job, spec, Examples.Shape, n => state.Candidates.GetValueOrDefault(n)?.Job));
+            Assert.InRange(cost, 160, 9 * 160);
+            Assert.Single(run, c => c.Role == CandidateRole.Final);
+        }
+    }
 }
