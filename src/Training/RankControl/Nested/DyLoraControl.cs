@@ -1,6 +1,5 @@
 using AdapterSearch.Domain;
 using AdapterSearch.Strategies;
-using AdapterSearch.Training.DamSearch;
 using AdapterSearch.Training.Loop;
 using static TorchSharp.torch;
 
