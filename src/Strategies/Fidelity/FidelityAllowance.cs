@@ -23,7 +23,8 @@ internal static class FidelityAllowance
                 return halving with { MinSteps = first, Trials = Trials(RungLadder.FromBottom(first, halving.MaxSteps ?? steps, halving.Eta), halving.Eta) };
             case AshaOptions asha:
                 var lowest = First(asha, steps, asha.Eta, asha.Trials);
-                var rungs = RungLadder.FromBottom(lowest, asha.MaxSteps ?? steps, asha.Eta)[asha.EarlyStoppingRate..];
+                var all = RungLadder.FromBottom(lowest, asha.MaxSteps ?? steps, asha.Eta);
+                var rungs = all[Math.Min(asha.EarlyStoppingRate, all.Length - 1)..];
                 var trials = Trials(rungs, asha.Eta);
                 while (trials > asha.Eta && Enumerable.Range(0, Rehearsals).Max(seed => AshaCost(trials, asha.Eta, rungs, seed)) > fineTunes * steps)
                 {
