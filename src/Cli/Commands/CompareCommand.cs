@@ -24,7 +24,8 @@ internal static partial class CompareCommand
         var record = new Option<string?>("--from-record") { Description = "Writes table and page again from a results.json or record.json; trains nothing" };
         var slots = new Option<int?>("--slots") { Description = "Candidates that train at once; default one per core" };
         slots.Validators.Add(r => Between(r, "--slots", 1, 1024));
-        var command = new Command("compare", "Compare methods at equal parameters and equal device work, a learning rate searched for each, several seeds") { spec, folder, repetitions, record, slots };
+        var data = new Option<string?>("--data-root") { Description = "Folder below which the spec's data lie; default data" };
+        var command = new Command("compare", "Compare methods at equal parameters and equal device work, a learning rate searched for each, several seeds") { spec, folder, repetitions, record, slots, data };
         command.Validators.Add(r =>
         {
             if (r.GetValue(spec) is null == r.GetValue(record) is null)
@@ -38,7 +39,7 @@ internal static partial class CompareCommand
             return here.GuardAsync(
                 () => parsed.GetValue(record) is { } file
                     ? AgainAsync(here, file, parsed.GetValue(folder), cancellation)
-                    : ResumableAsync(here, new CompareChoice(parsed.GetValue(spec)!, parsed.GetValue(folder), parsed.GetValue(repetitions), parsed.GetValue(slots)), cancellation),
+                    : ResumableAsync(here, new CompareChoice(parsed.GetValue(spec)!, parsed.GetValue(folder), parsed.GetValue(repetitions), parsed.GetValue(slots), parsed.GetValue(data)), cancellation),
                 cancellation);
         });
         return command;
@@ -79,7 +80,7 @@ internal static partial class CompareCommand
         var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
         string[] options =
         [
-            "--data", data, "--models", Path.Combine(home, "models"), "--data-root", Path.Combine(home, "data"),
+            "--data", data, "--models", Path.Combine(home, "models"), "--data-root", Path.GetFullPath(choice.DataRoot ?? Path.Combine(home, "data")),
             .. choice.Slots is { } slots ? ["--slots", slots.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
         ];
         await using var silo = await SiloChild.StartAsync(SiloExecutable.Find(here.Host), options, here.Host.Error, cancellation);
@@ -189,5 +190,5 @@ internal static partial class CompareCommand
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     private static partial Regex NamePattern();
 
-    private sealed record CompareChoice(string Spec, string? Folder, int? Repetitions, int? Slots);
+    private sealed record CompareChoice(string Spec, string? Folder, int? Repetitions, int? Slots, string? DataRoot);
 }

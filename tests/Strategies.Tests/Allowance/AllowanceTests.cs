@@ -19,6 +19,9 @@ public sealed class AllowanceTests
     {
         Assert.Equal(40 + (2 * 60), Cost(Search(new DamOptions { WarmupSteps = 40 })));
 
+        Assert.Equal(100 + (4 * 160), Cost(Search(new DamOptions { Relaxation = DamRelaxation.Off, Readout = DamReadout.Reml })), 9);
+        Assert.Equal(100 + 160, Cost(Search(new DamOptions { Relaxation = DamRelaxation.Off, Readout = DamReadout.RankSum, Reading = new DamReadoutOptions { Examples = 125 } })), 9);
+
         // 24 modules: 24²/4 + 24 = 168 passes over 300 examples in 6 batches, a third of a step each.
         Assert.Equal(100 + (168 * 6 / 3.0), Cost(Search(new DamOptions { Relaxation = DamRelaxation.Off, Readout = DamReadout.Perturbation })), 9);
     }
@@ -30,6 +33,9 @@ public sealed class AllowanceTests
         Assert.Equal(100, Cost(train));
         Assert.Equal(50, Cost(Train(TrainingMode.HeadOnly)));
         Assert.Equal(28, Cost(new ProbeJob(ProbeKind.LambdaMin, Spec.Training, 0.01, 4, 2, 100)));
+        Assert.Equal(500, Cost(new RankControlJob(new AutoLoraOptions(), Spec.Training, 0.01, 4, 2, 100, false)));
+        Assert.Equal(200, Cost(new RankControlJob(new AutoLoraOptions { Order = DamOrder.First }, Spec.Training, 0.01, 4, 2, 100, false)));
+        Assert.Equal(100, Cost(new RankControlJob(new SoraOptions(), Spec.Training, 0.01, 4, 2, 100, true)));
         Assert.Equal(20 + 64, Cost(new ProbeJob(ProbeKind.Gora, Spec.Training, 0.01, 4, 2, 100, new GoraOptions())));
         Assert.Equal(30, Cost(new ProbeJob(ProbeKind.Eva, Spec.Training, 0.01, 4, 2, 100, new EvaOptions { MaxBatches = 90 })), 9);
         Assert.Equal(30, JobCost.Steps(train with { UntilStep = 30 }, Spec, Shapes.Small));
