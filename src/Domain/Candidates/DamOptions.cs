@@ -60,6 +60,12 @@ public enum DamReadout
     /// <summary>Variance components: how much of what the base gets wrong each module's own Jacobian explains.</summary>
     Reml,
 
+    /// <summary>Size of the weight change that the variance components expect of each module, its Jacobian averaged along the supernet's path.</summary>
+    Posterior,
+
+    /// <summary>Sum of the ranks that the gate and the posterior give.</summary>
+    GatePosterior,
+
     /// <summary>Order in which modules are dropped while the supernet trains, the least sensitive per parameter first.</summary>
     Progressive,
 

@@ -11,6 +11,8 @@ internal static class DamReadouts
         DamReadout.Perturbation => new PerturbationReadout(),
         DamReadout.Reml => new VarianceReadout(),
         DamReadout.RemlHead => new VarianceReadout(withHead: true),
+        DamReadout.Posterior => new PosteriorReadout(),
+        DamReadout.GatePosterior => new GatePosteriorReadout(),
         DamReadout.Progressive => new ProgressiveReadout(),
         DamReadout.RankSum => new RankSumReadout(),
         DamReadout.GateReml => new GateRemlReadout(),

@@ -14,8 +14,10 @@ public static class JacobianKernels
     /// <param name="input">Examples, n of them.</param>
     /// <param name="directions">u, <c>[classes, k]</c>.</param>
     /// <param name="cancellation">Ends it between modules.</param>
+    /// <param name="points">States of the model over which J is averaged before the product is taken; each action sets one. Null takes the model as it is.</param>
     /// <returns><c>[modules, k·n, k·n]</c>, float64, rows in the order (direction, example); the caller's dispose scope owns it.</returns>
-    public static Tensor Of(EncoderClassifier model, ModelInput input, Tensor directions, CancellationToken cancellation)
+    public static Tensor Of(
+        EncoderClassifier model, ModelInput input, Tensor directions, CancellationToken cancellation, IReadOnlyList<Action>? points = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
@@ -37,13 +39,15 @@ public static class JacobianKernels
                     projections[i].Adapter = probes[i];
                 }
 
-                var outputs = model.Logits(input).matmul(directions);
-                var gradients = Enumerable.Range(0, (int)directions.shape[1]).Select(c => autograd.grad(
-                    [outputs.select(1, c).sum()], [.. probes.Select(p => p.Zero)], retain_graph: true)).ToArray();
+                var passes = (points ?? [() => { }]).Select(set =>
+                {
+                    set();
+                    return Pass(model, input, directions, probes);
+                }).ToArray();
                 for (var i = 0; i < probes.Length; i++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Write(kernels, modules[i], probes[i].Input, [.. gradients.Select(g => g[i])], outputs.shape[0]);
+                    Write(kernels, modules[i], [.. passes.Select(p => p[i])]);
                 }
             }
             finally
@@ -89,26 +93,45 @@ public static class JacobianKernels
         return scope.MoveToOuter(kron(alike, features.matmul(features.t())));
     }
 
-    private static void Write(Tensor kernels, int module, Tensor input, Tensor[] gradients, long examples)
+    /// <summary>Inputs <c>[n, tokens, in]</c> and, direction below direction, output gradients <c>[k·n, tokens, out]</c> of each probed module.</summary>
+    private static (Tensor Input, Tensor Gradient)[] Pass(EncoderClassifier model, ModelInput input, Tensor directions, OutputProbe[] probes)
+    {
+        var outputs = model.Logits(input).matmul(directions);
+        var examples = outputs.shape[0];
+        var gradients = Enumerable.Range(0, (int)directions.shape[1]).Select(c => autograd.grad(
+            [outputs.select(1, c).sum()], [.. probes.Select(p => p.Zero)], retain_graph: true)).ToArray();
+        var found = probes.Select((probe, i) => (
+            probe.Input.reshape(examples, -1, probe.Input.shape[^1]).clone(),
+            cat([.. gradients.Select(g => g[i].reshape(examples, -1, g[i].shape[^1]))], 0))).ToArray();
+        foreach (var probe in probes)
+        {
+            probe.Forget();
+        }
+
+        return found;
+    }
+
+    private static void Write(Tensor kernels, int module, IReadOnlyList<(Tensor Input, Tensor Gradient)> passes)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var x = input.reshape(examples, -1, input.shape[^1]);
-        var deltas = gradients.Select(g => g.reshape(examples, -1, g.shape[^1])).ToArray();
         Tensor kernel;
-        if (x.shape[1] == 1)
+        if (passes[0].Input.shape[1] == 1)
         {
-            // One token: the product of two small Gram matrices, without the Jacobian.
-            var delta = cat(deltas, 0).reshape(-1, deltas[0].shape[^1]);
-            var rows = x.reshape(examples, -1).repeat(deltas.Length, 1);
-            kernel = delta.matmul(delta.t()).mul_(rows.matmul(rows.t()));
+            // One token: J of a row is an outer product, so JJᵀ is a product of small Gram matrices, for each pair of states.
+            kernel = stack(passes.SelectMany(a => passes.Select(b => Gram(Rows(a.Gradient), Rows(b.Gradient)).mul_(Gram(Repeated(a), Repeated(b)))))).mean([0]);
         }
         else
         {
-            var jacobian = cat([.. deltas.Select(d => d.transpose(1, 2).bmm(x).reshape(examples, -1))], 0);
-            kernel = jacobian.matmul(jacobian.t());
+            var jacobian = stack(passes.Select(p => p.Gradient.transpose(1, 2).bmm(p.Input.repeat(Copies(p), 1, 1)).reshape(p.Gradient.shape[0], -1))).mean([0]);
+            kernel = Gram(jacobian, jacobian);
         }
 
         kernels.select(0, module).copy_(kernel);
+
+        static long Copies((Tensor Input, Tensor Gradient) pass) => pass.Gradient.shape[0] / pass.Input.shape[0];
+        static Tensor Rows(Tensor values) => values.reshape(values.shape[0], -1);
+        static Tensor Repeated((Tensor Input, Tensor Gradient) pass) => Rows(pass.Input).repeat(Copies(pass), 1);
+        static Tensor Gram(Tensor left, Tensor right) => left.matmul(right.t());
     }
 }

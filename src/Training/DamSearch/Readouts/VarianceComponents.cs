@@ -8,7 +8,17 @@ namespace AdapterSearch.Training.DamSearch.Readouts;
 /// <param name="Scales">t_m, the mean diagonal by which each kernel was divided; 0 for a kernel that is all zero.</param>
 /// <param name="Noise">s_n.</param>
 /// <param name="LogLikelihood">Log density of the target at the last but one update, less its constant.</param>
-public sealed record VarianceFit(IReadOnlyList<double> Components, IReadOnlyList<double> Scales, double Noise, double LogLikelihood);
+/// <param name="Explained">aᵀ (K_m / t_m) a of each kernel with a = V⁻¹ y at the end.</param>
+public sealed record VarianceFit(
+    IReadOnlyList<double> Components, IReadOnlyList<double> Scales, double Noise, double LogLikelihood, IReadOnlyList<double> Explained)
+{
+    /// <summary>
+    /// ‖E[w_m | y]‖₂ of the weights behind each kernel, y = Σ_m J_m w_m + noise with w_m ~ N(0, s_m/t_m I): the expected weights are
+    /// (s_m/t_m) J_mᵀ a, so their norm needs the kernel only.
+    /// </summary>
+    public IReadOnlyList<double> ExpectedNorms() =>
+        [.. Components.Select((s, m) => Scales[m] > 0 ? s * Math.Sqrt(Math.Max(0, Explained[m]) / Scales[m]) : 0)];
+}
 
 /// <summary>
 /// Fits y ~ N(0, Σ_m s_m K_m / t_m + s_n I) by the minorise-maximise updates of variance components (restricted maximum likelihood without fixed
@@ -49,8 +59,7 @@ public static class VarianceComponents
         {
             cancellation.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            var covariance = flat.t().matmul(components).reshape(n, n).add_(identity, alpha: noise + (Ridge * variance));
-            var factor = linalg.cholesky(covariance);
+            var factor = linalg.cholesky(Covariance());
             var inverse = factor.cholesky_inverse();
             var weights = inverse.matmul(target);
             var explained = kernels.matmul(weights).matmul(weights);
@@ -61,6 +70,10 @@ public static class VarianceComponents
             components = step.MoveToOuter(components.mul(ratio));
         }
 
-        return new VarianceFit(components.ToDoubles(), scales.ToDoubles(), noise, likelihood);
+        var solved = linalg.cholesky(Covariance()).cholesky_inverse().matmul(target);
+        var explainedAtEnd = kernels.matmul(solved).matmul(solved);
+        return new VarianceFit(components.ToDoubles(), scales.ToDoubles(), noise, likelihood, explainedAtEnd.ToDoubles());
+
+        Tensor Covariance() => flat.t().matmul(components).reshape(n, n).add_(identity, alpha: noise + (Ridge * variance));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class VarianceReadout(bool withHead = false) : IDamReadout
     {
         var found = new Dictionary<string, IReadOnlyList<double>>();
         using var scope = NewDisposeScope();
-        var (kernels, head, target) = Measure(supernet);
+        var (kernels, head, target) = Measure(supernet, [supernet.Job.Dam.Reading.Contribution]);
         var modules = supernet.Net.Modules.Count;
         if (withHead)
         {
@@ -47,11 +47,15 @@ internal sealed class VarianceReadout(bool withHead = false) : IDamReadout
         found[name + "Weight"] = Scores((s, t) => s / t);
     }
 
-    private static VarianceFit Fit(TrainedSupernet supernet, Tensor kernels, Tensor target) =>
+    /// <summary>Fits; the kernels are left scaled.</summary>
+    internal static VarianceFit Fit(TrainedSupernet supernet, Tensor kernels, Tensor target) =>
         VarianceComponents.Fit(kernels, target, supernet.Job.Dam.Reading.Updates, supernet.Cancellation);
 
-    /// <summary>Kernels of the modules and of the head, float64, and the target; the caller's dispose scope owns them.</summary>
-    private static (Tensor Kernels, Tensor Head, Tensor Target) Measure(TrainedSupernet supernet)
+    /// <summary>
+    /// Kernels of the modules, with J averaged over shares of the supernet's contribution, and of the head at the last of them, float64, and the
+    /// target; the caller's dispose scope owns them.
+    /// </summary>
+    internal static (Tensor Kernels, Tensor Head, Tensor Target) Measure(TrainedSupernet supernet, IReadOnlyList<double> contributions)
     {
         var options = supernet.Job.Dam.Reading;
         var net = supernet.Net;
@@ -63,8 +67,12 @@ internal sealed class VarianceReadout(bool withHead = false) : IDamReadout
         try
         {
             var target = Target(supernet, examples, directions, options.LabelSmoothing);
-            net.SetGates(tensor([.. supernet.Gates.Select(g => g * options.Contribution)], dtype: head.dtype, device: head.device));
-            var kernels = JacobianKernels.Of(net.Model, examples.Input, directions, supernet.Cancellation);
+            Action[] points = [.. contributions.Select(share =>
+            {
+                var gates = tensor([.. supernet.Gates.Select(g => g * share)], dtype: head.dtype, device: head.device);
+                return (Action)(() => net.SetGates(gates));
+            })];
+            var kernels = JacobianKernels.Of(net.Model, examples.Input, directions, supernet.Cancellation, points);
             return (kernels, JacobianKernels.OfHead(net.Model, examples.Input, directions), target);
         }
         finally
