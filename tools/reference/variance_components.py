@@ -14,10 +14,12 @@ def jacobian(m, width):
     return np.array([[np.sin(1 + 3.1 * p * (q + 1) + 1.7 * q + 0.9 * m * (p + 1)) for q in range(width)] for p in range(N)]) * (m + 1)
 
 
+def jacobians():
+    return [jacobian(m, width) for m, width in enumerate(WIDTHS)] + [np.zeros((N, 4))]
+
+
 def kernels():
-    made = [jacobian(m, width) @ jacobian(m, width).T for m, width in enumerate(WIDTHS)]
-    made.append(np.zeros((N, N)))
-    return np.array(made)
+    return np.array([j @ j.T for j in jacobians()])
 
 
 def fit(k, y, updates):
@@ -36,7 +38,10 @@ def fit(k, y, updates):
             new.append(old * max(0.0, (a @ x @ a) / expected) if expected > 0 else 0.0)
         noise = noise * (a @ a) / np.trace(inv)
         s = np.array(new)
-    return {'updates': updates, 'components': s.tolist(), 'scales': scale.tolist(), 'noise': float(noise), 'logLikelihood': like}
+    cov = sum(a * b for a, b in zip(s, unit)) + (noise + 1e-4 * v) * np.eye(N)
+    a = np.linalg.solve(cov, y)
+    expected = [(c / t) * j.T @ a if t > 0 else np.zeros(1) for c, t, j in zip(s, scale, jacobians())]
+    return {'expectedNorms': [float(np.linalg.norm(w)) for w in expected], 'updates': updates, 'components': s.tolist(), 'scales': scale.tolist(), 'noise': float(noise), 'logLikelihood': like}
 
 
 k = kernels()

@@ -45,6 +45,9 @@ public enum DamSlope
 /// <summary>Which number ranks the modules when the matrix is made binary (docs/strategies/dam.md).</summary>
 public enum DamReadout
 {
+    /// <summary>By the task's labels: <see cref="Posterior"/> where they are probabilities, <see cref="TaylorPerCost"/> where they are classes.</summary>
+    Auto,
+
     /// <summary>The relaxed gate itself.</summary>
     Gate,
 
@@ -116,7 +119,7 @@ public sealed record DamOptions
     [Id(1)] public DamOrder Order { get; init; } = DamOrder.First;
 
     /// <summary>Number that ranks modules.</summary>
-    [Id(2)] public DamReadout Readout { get; init; } = DamReadout.TaylorPerCost;
+    [Id(2)] public DamReadout Readout { get; init; } = DamReadout.Auto;
 
     /// <summary>Where the ranking is cut.</summary>
     [Id(3)] public DamScope Scope { get; init; } = DamScope.Budget;
@@ -186,4 +189,9 @@ public sealed record DamOptions
 
     /// <summary>Value to which a sampled gate of 1 is stretched.</summary>
     [Id(34), Range(1.0, 11.0)] public double StretchHigh { get; init; } = 1;
+
+    /// <summary>These options with <see cref="DamReadout.Auto"/> replaced by the read-out that it stands for.</summary>
+    /// <param name="softLabels">Whether the task's labels are probabilities.</param>
+    public DamOptions ForLabels(bool softLabels) =>
+        Readout == DamReadout.Auto ? this with { Readout = softLabels ? DamReadout.Posterior : DamReadout.TaylorPerCost } : this;
 }

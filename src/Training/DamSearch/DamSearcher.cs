@@ -1,4 +1,5 @@
 using AdapterSearch.Domain;
+using AdapterSearch.Training.Data;
 using AdapterSearch.Training.Jobs;
 using AdapterSearch.Training.Loop;
 
@@ -18,6 +19,7 @@ public sealed class DamSearcher : IJobKind<DamSearchJob>
         ArgumentNullException.ThrowIfNull(report);
         var memory = new PeakMemory();
         using var bench = Workbench.Open(context, TrainingMode.Adapters, job.Training);
+        job = job with { Dam = job.Dam.ForLabels(TaskLoss.AreSoft(bench.Data.Train.Slice(0, 1).Labels)) };
         using var net = EncoderSupernet.Inject(bench, job.Rank, job.AlphaPerRank, context.Spec.RankStabilized, context.Seeds.Adapters);
         using var weights = new WeightOptimizer(
             net.NamedWeights, job.LearningRate, LearningRateSchedule.From(job.Training), job.Training.WeightDecay, job.Training.MaxGradientNorm);

@@ -110,7 +110,7 @@ internal sealed record PlantedOptions
     {
         var json = method.Split('/') switch
         {
-            ["dam", var readout and ("gate" or "gatePerCost" or "gateReml")] => $$$"""{"method":"dam","dam":{"readout":"{{{readout}}}"}}""",
+            ["dam", var readout and ("gate" or "gatePerCost" or "gateReml" or "gatePosterior" or "auto")] => $$$"""{"method":"dam","dam":{"readout":"{{{readout}}}"}}""",
             ["dam", var readout] => $$$"""{"method":"dam","dam":{"relaxation":"off","readout":"{{{readout}}}"}}""",
             ["dam", var readout, var relaxation] => $$$"""{"method":"dam","dam":{"relaxation":"{{{relaxation}}}","readout":"{{{readout}}}"}}""",
             _ => $$"""{"method":"{{method}}"}""",

@@ -106,7 +106,7 @@ internal sealed record PlantResult(
     /// <summary>The number by which a method ordered modules: DAM's chosen read-out; else the only one, or the first that is per cost.</summary>
     private static IReadOnlyList<double>? Importance(StrategyOptions strategy, ModuleScores scores)
     {
-        var wanted = strategy is DamStrategyOptions dam ? JsonNamingPolicy.CamelCase.ConvertName(dam.Dam.Readout.ToString()) : null;
+        var wanted = strategy is DamStrategyOptions dam ? JsonNamingPolicy.CamelCase.ConvertName(dam.Dam.ForLabels(softLabels: true).Readout.ToString()) : null;
         return scores.ByReadout.Count == 1
             ? scores.ByReadout.Values.First()
             : scores.ByReadout.FirstOrDefault(r => wanted is null ? r.Key.EndsWith("PerCost", StringComparison.Ordinal) : r.Key == wanted).Value;

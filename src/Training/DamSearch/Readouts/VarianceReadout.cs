@@ -73,6 +73,9 @@ internal sealed class VarianceReadout(bool withHead = false) : IDamReadout
                 return (Action)(() => net.SetGates(gates));
             })];
             var kernels = JacobianKernels.Of(net.Model, examples.Input, directions, supernet.Cancellation, points);
+
+            // The gates of a point live in the scope in which they were set, which ended with the last layer.
+            points[^1]();
             return (kernels, JacobianKernels.OfHead(net.Model, examples.Input, directions), target);
         }
         finally

@@ -40,6 +40,7 @@ public sealed class VarianceReadoutTests : LeakCheck
 
         Same("components", fit.Components);
         Same("scales", fit.Scales);
+        Same("expectedNorms", fit.ExpectedNorms());
         Assert.Equal(expected.GetProperty("noise").GetDouble(), fit.Noise, 1e-9);
         Assert.Equal(expected.GetProperty("logLikelihood").GetDouble(), fit.LogLikelihood, 1e-8);
     }
@@ -106,6 +107,82 @@ public sealed class VarianceReadoutTests : LeakCheck
         Assert.True(JacobianKernels.OfHead(model, input, directions).allclose(headJacobian.matmul(headJacobian.t()).to(ScalarType.Float64), 1e-4, 1e-5));
         adapters.SetGates(null);
         Assert.All(model.Projections, p => Assert.IsType<LoraLayer>(p.Adapter));
+    }
+
+    [Fact]
+    public void Over_several_states_of_the_model_the_Jacobian_is_averaged_before_the_product()
+    {
+        using var scope = NewDisposeScope();
+        using var model = ViTClassifier.Create(TestBench.Configuration(2), seed: 4);
+        var targets = Workbench.TargetsOf(model);
+        using var adapters = AdapterSet.Inject(targets, AdapterConfiguration.FromRanks(model.Shape, [.. model.Shape.Modules.Select(_ => 2)], 2), seed: 1);
+        using (no_grad())
+        {
+            foreach (var layer in adapters.Layers.Values.Cast<LoraLayer>())
+            {
+                layer.B.weight.fill_(0.3);
+            }
+        }
+
+        model.eval();
+        using var generator = new Generator(2);
+        var input = new ModelInput(randn([3, 1, 8, 8], ScalarType.Float32, generator: generator));
+        var directions = JacobianKernels.Directions(3, 2, seed: 8);
+        Action State(double share) => () => adapters.SetGates(full([targets.Count], share).unbind(0));
+        var weights = targets.Select(t => t.Weight.detach().requires_grad_()).ToArray();
+        var averages = new Tensor[weights.Length];
+        foreach (var share in new[] { 0.0, 1.0 })
+        {
+            State(share)();
+            for (var i = 0; i < weights.Length; i++)
+            {
+                targets[i].Override(weights[i]);
+            }
+
+            var outputs = model.Logits(input).matmul(directions);
+            var rows = (
+                from c in Enumerable.Range(0, 2)
+                from p in Enumerable.Range(0, 3)
+                select autograd.grad([outputs[p, c]], weights, retain_graph: true)).ToArray();
+            for (var i = 0; i < weights.Length; i++)
+            {
+                var half = stack(rows.Select(r => r[i].reshape(-1))).to(ScalarType.Float64).mul(0.5);
+                averages[i] = averages[i] is { } other ? other.add(half) : half;
+                targets[i].Override(null);
+            }
+        }
+
+        var kernels = JacobianKernels.Of(model, input, directions, CancellationToken.None, [State(0), State(1)]);
+        for (var m = 0; m < weights.Length; m++)
+        {
+            var expected = averages[m].matmul(averages[m].t());
+            var off = kernels[m].sub(expected).abs().max().item<double>();
+            Assert.True(off < 1e-5 * expected.abs().max().item<double>(), $"{model.Shape.Modules[m].Address}: {off}");
+        }
+
+        adapters.SetGates(null);
+    }
+
+    [Theory]
+    [InlineData(true, "posterior")]
+    [InlineData(false, "taylorPerCost")]
+    public void Left_to_itself_the_read_out_follows_the_labels(bool soft, string wanted)
+    {
+        using var bench = new TestBench();
+        var planted = soft ? new PlantedSpec { Seed = 11, Modules = 1, Strength = 0.8 } : null;
+        var spec = TestBench.Spec with { Data = TestBench.Spec.Data with { Planted = planted, TrainExamples = 60, ValidationExamples = 30, TestExamples = 30 } };
+        CandidateOutcome Run(DamReadout readout) => new DamSearcher().Run(
+            bench.Context(CandidateRole.Search, spec: spec),
+            new DamSearchJob(new DamOptions { Readout = readout }, TestBench.Training with { Steps = 6, Rungs = 1 }, 0.01, 2, 2, 200),
+            _ => ReportDecision.Continue,
+            CancellationToken.None);
+
+        var found = Run(DamReadout.Auto);
+        var named = Run(soft ? DamReadout.Posterior : DamReadout.TaylorPerCost);
+
+        Assert.Equal(named.Modules!.Mask, found.Modules!.Mask);
+        Assert.Equal(named.Modules.ByReadout[wanted], found.Modules.ByReadout[wanted]);
+        Assert.Equal(soft, found.Modules.ByReadout.ContainsKey("posterior"));
     }
 
     [Fact]
