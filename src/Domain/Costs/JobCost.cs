@@ -75,11 +75,12 @@ public static class JobCost
         var gated = Math.Max(0, job.Training.Steps - job.Dam.WarmupSteps);
         var training = (job.Training.Steps - gated) + (gated * PerStep(job));
         var modules = shape.Modules.Count;
-        return training + job.Dam.Readout switch
+        return training + job.Dam.ForLabels(spec.Data.Planted is not null).Readout switch
         {
             // Two modules leave in each round: about M²/4 + M passes over the validation split.
             DamReadout.Perturbation => ((modules * modules / 4.0) + modules) * ValidationPass(spec, job.Training),
-            DamReadout.Reml or DamReadout.RemlHead or DamReadout.GateReml or DamReadout.RankSum => Kernels(job.Dam.Reading, job.Training),
+            DamReadout.Reml or DamReadout.RemlHead or DamReadout.GateReml or DamReadout.RankSum or DamReadout.Posterior or DamReadout.GatePosterior =>
+                Kernels(job.Dam.Reading, job.Training),
             _ => 0,
         };
     }
