@@ -60,12 +60,16 @@ public static class JobCost
         return head + job.Method switch
         {
             EvaOptions eva => eva.MaxBatches * Forward,
-            GoraOptions gora => gora.Batches,
+            GoraOptions gora => gora.Batches + (gora.InitializeB ? (StepLengths(gora) + 1) * Forward : 0),
             ColoraOptions colora => colora.Batches * colora.PathSteps,
             SensitivityOptions sensitivity => sensitivity.Batches,
             _ => ProbeBatches,
         };
     }
+
+    /// <summary>Step lengths that GoRA tries with one forward pass each, besides the start.</summary>
+    private static double StepLengths(GoraOptions gora) =>
+        Math.Max(0, Math.Floor(Math.Log(gora.SmallestStep / gora.FirstStep) / Math.Log(gora.StepFactor)) + 1);
 
     private static int Begin(TrainJob train, Func<int, CandidateJob?>? earlier) =>
         train.ContinueFrom is { } source && earlier?.Invoke(source) is TrainJob { UntilStep: { } step } ? step : 0;

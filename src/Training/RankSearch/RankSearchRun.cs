@@ -134,5 +134,5 @@ internal sealed class RankSearchRun : IAttemptWork
     }
 
     private Tensor Loss(Batch batch, DropoutSeeding dropout) =>
-        nn.functional.cross_entropy(dropout.Forward(weights.Steps, () => net.Model.Logits(batch.Input)), batch.Labels);
+        batch.Loss(dropout.Forward(weights.Steps, () => net.Model.Logits(batch.Input)));
 }
