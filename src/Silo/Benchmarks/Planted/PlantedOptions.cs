@@ -118,7 +118,14 @@ internal sealed record PlantedOptions
         try
         {
             var options = JsonSerializer.Deserialize<StrategyOptions>(json, JsonDefaults.Compact)!;
-            return options is RandomMaskOptions ? new RandomMaskOptions { Draws = Draws } : options;
+            return options switch
+            {
+                RandomMaskOptions => new RandomMaskOptions { Draws = Draws },
+
+                // Rank 1 on all modules fits every budget here, so that its default would leave nothing to choose.
+                S3DeltaOptions s3delta => s3delta with { Rank = 4 },
+                _ => options,
+            };
         }
         catch (JsonException e)
         {

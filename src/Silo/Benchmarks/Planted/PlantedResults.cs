@@ -103,10 +103,19 @@ internal sealed record PlantResult(
         return ranks;
     }
 
-    /// <summary>The number by which a method ordered modules: DAM's chosen read-out; else the only one, or the first that is per cost.</summary>
+    /// <summary>The number by which a method ordered modules: its own read-out; else the only one, or the first that is per cost.</summary>
     private static IReadOnlyList<double>? Importance(StrategyOptions strategy, ModuleScores scores)
     {
-        var wanted = strategy is DamStrategyOptions dam ? JsonNamingPolicy.CamelCase.ConvertName(dam.Dam.ForLabels(softLabels: true).Readout.ToString()) : null;
+        var wanted = strategy switch
+        {
+            DamStrategyOptions dam => JsonNamingPolicy.CamelCase.ConvertName(dam.Dam.ForLabels(softLabels: true).Readout.ToString()),
+            BipeftOptions or SensitivityOptions => "sensitivity",
+            ColoraOptions => "factor",
+            EvaOptions => "explainedVariance",
+            GoraOptions => "importance",
+            S3DeltaOptions => "gate",
+            _ => null,
+        };
         return scores.ByReadout.Count == 1
             ? scores.ByReadout.Values.First()
             : scores.ByReadout.FirstOrDefault(r => wanted is null ? r.Key.EndsWith("PerCost", StringComparison.Ordinal) : r.Key == wanted).Value;
