@@ -36,7 +36,11 @@ public sealed class AllowanceTests
         Assert.Equal(500, Cost(new RankControlJob(new AutoLoraOptions(), Spec.Training, 0.01, 4, 2, 100, false)));
         Assert.Equal(200, Cost(new RankControlJob(new AutoLoraOptions { Order = DamOrder.First }, Spec.Training, 0.01, 4, 2, 100, false)));
         Assert.Equal(100, Cost(new RankControlJob(new SoraOptions(), Spec.Training, 0.01, 4, 2, 100, true)));
-        Assert.Equal(20 + 64, Cost(new ProbeJob(ProbeKind.Gora, Spec.Training, 0.01, 4, 2, 100, new GoraOptions())));
+
+        // 40 head steps, 64 batches, and one forward pass for the start and for each of 52 step lengths.
+        Assert.Equal(20 + 64 + (53 / 3.0), Cost(new ProbeJob(ProbeKind.Gora, Spec.Training, 0.01, 4, 2, 100, new GoraOptions())), 9);
+        Assert.Equal(20 + 64, Cost(new ProbeJob(ProbeKind.Gora, Spec.Training, 0.01, 4, 2, 100, new GoraOptions { InitializeB = false })));
+        Assert.Equal(200, Cost(new RankControlJob(new BipeftOptions(), Spec.Training, 0.01, 8, 2, 100, ScoreTest: false)));
         Assert.Equal(30, Cost(new ProbeJob(ProbeKind.Eva, Spec.Training, 0.01, 4, 2, 100, new EvaOptions { MaxBatches = 90 })), 9);
         Assert.Equal(30, JobCost.Steps(train with { UntilStep = 30 }, Spec, Shapes.Small));
         Assert.Equal(70, JobCost.Steps(train with { ContinueFrom = 3 }, Spec, Shapes.Small, n => n == 3 ? train with { UntilStep = 30 } : null));
