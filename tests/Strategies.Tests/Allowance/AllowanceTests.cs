@@ -22,6 +22,11 @@ public sealed class AllowanceTests
         Assert.Equal(100 + (4 * 160), Cost(Search(new DamOptions { Relaxation = DamRelaxation.Off, Readout = DamReadout.Reml })), 9);
         Assert.Equal(100 + 160, Cost(Search(new DamOptions { Relaxation = DamRelaxation.Off, Readout = DamReadout.RankSum, Reading = new DamReadoutOptions { Examples = 125 } })), 9);
 
+        // What the labels decide is known from the spec.
+        var planted = Spec with { Data = Spec.Data with { Planted = new PlantedSpec() } };
+        var auto = Search(new DamOptions { Relaxation = DamRelaxation.Off, Readout = DamReadout.Auto });
+        Assert.Equal((100, 740), (Cost(auto), Math.Round(JobCost.Steps(auto, planted, Shapes.Small), 9)));
+
         // 24 modules: 24²/4 + 24 = 168 passes over 300 examples in 6 batches, a third of a step each.
         Assert.Equal(100 + (168 * 6 / 3.0), Cost(Search(new DamOptions { Relaxation = DamRelaxation.Off, Readout = DamReadout.Perturbation })), 9);
     }
