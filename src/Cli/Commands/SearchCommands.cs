@@ -104,9 +104,14 @@ internal static class SearchCommands
         var console = here.Host.Console;
         var summary = view.Summary;
         console.MarkupLineInterpolated($"[bold]{summary.Name}[/] {summary.Id}: {Figures.Name(summary.Status)}, {summary.Finished} of {summary.Planned} candidates {summary.Reason}");
-        if (view.LearningRate > 0)
+        if (view.Spec is { Tuning: LearningRateTuning.PerArm, LearningRates.Count: > 1 })
         {
-            console.MarkupLineInterpolated($"shared learning rate {Figures.Number(view.LearningRate, "0.######")}, seed {view.Spec.Seed}, {view.Spec.Repetitions} repetitions");
+            var rates = string.Join(", ", view.Board.Where(l => l.TuningSeconds > 0 && l.LearningRate > 0).Select(l => $"{l.Arm} {Figures.Number(l.LearningRate, "0.######")}"));
+            console.MarkupLineInterpolated($"learning rates {rates}, seed {view.Spec.Seed}, {view.Spec.LeastRepetitions()} repetitions");
+        }
+        else if (view.LearningRate > 0)
+        {
+            console.MarkupLineInterpolated($"shared learning rate {Figures.Number(view.LearningRate, "0.######")}, seed {view.Spec.Seed}, {view.Spec.LeastRepetitions()} repetitions");
         }
 
         foreach (var arm in view.Spec.Arms.Where(a => a.Strategy is DamStrategyOptions { Dam.Relaxation: not DamRelaxation.Off } or RankMethodOptions))

@@ -44,11 +44,18 @@ public static class HtmlReport
         var view = search.View;
         var winner = view.Candidates.FirstOrDefault(c => c.Number == view.Winner);
         page.Append(CultureInfo.InvariantCulture, $"<p>This search is {Text(Figures.Name(view.Summary.Status))}. Base model <b>{Text(view.Spec.Model)}</b> ({Figures.Count(view.Shape.BaseParameters)} parameters, {view.Shape.Layers} layers x {view.Shape.Projections.Count} projections), data <b>{Text(view.Spec.Data.Path)}</b> ({view.Spec.Data.TrainExamples} train, {view.Spec.Data.ValidationExamples} validation, {view.Spec.Data.TestExamples} test). ");
-        page.Append(CultureInfo.InvariantCulture, $"Budget <b>{Figures.Count(view.BudgetParameters)}</b> adapter parameters; learning rate {Figures.Number(view.LearningRate, "0.######")} for all arms, chosen on validation data; {view.Spec.Repetitions} repetitions of {view.Spec.Training.Steps} steps, seed {view.Spec.Seed}.</p>\n");
+        page.Append(CultureInfo.InvariantCulture, $"Budget <b>{Figures.Count(view.BudgetParameters)}</b> adapter parameters; {Rate(view)}; {Repetitions(view.Spec)} repetitions of {view.Spec.Training.Steps} steps, seed {view.Spec.Seed}.</p>\n");
         page.Append(winner is null
             ? "<p>No arm within the budget finished, so there is no winner.</p>\n"
             : $"<p>Winner by validation accuracy within the budget: <b>{Text(winner.Arm)}</b>, candidate {winner.Number}.</p>\n");
     }
+
+    private static string Rate(SearchView view) => view.Spec is { Tuning: LearningRateTuning.PerArm, LearningRates.Count: > 1 }
+        ? "a learning rate for each arm, chosen on validation data"
+        : $"learning rate {Figures.Number(view.LearningRate, "0.######")} for all arms, chosen on validation data";
+
+    private static string Repetitions(SearchSpec spec) =>
+        spec.Racing is null ? Figures.Count(spec.Repetitions) : $"{spec.LeastRepetitions()} to {spec.MostRepetitions()}";
 
     private static void Board(StringBuilder page, SearchView view)
     {
