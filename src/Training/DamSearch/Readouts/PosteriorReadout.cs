@@ -5,10 +5,10 @@ namespace AdapterSearch.Training.DamSearch.Readouts;
 
 /// <summary>
 /// Expected weight changes (docs/strategies/dam-readouts.md, <c>posterior</c>): the variance components of <see cref="VarianceReadout"/>, with the
-/// Jacobian averaged along the way from the base to the trained supernet, then the norm of the weight change that each module is expected to
+/// Jacobian averaged along the way from the base to the trained supernet and a component for the task head, then the norm of the weight change that each module is expected to
 /// need, times t_m^(1/4).
 /// </summary>
-/// <remarks>Cost: that of <see cref="VarianceReadout"/> with twice the passes and products.</remarks>
+/// <remarks>Cost: that of <see cref="VarianceReadout"/> with twice the passes.</remarks>
 internal sealed class PosteriorReadout : IDamReadout
 {
     /// <summary>
@@ -21,22 +21,12 @@ internal sealed class PosteriorReadout : IDamReadout
     {
         using var scope = NewDisposeScope();
         var (kernels, head, target) = VarianceReadout.Measure(supernet, Nodes);
-        var found = new Dictionary<string, IReadOnlyList<double>>();
-        using (NewDisposeScope())
+        var fit = VarianceReadout.Fit(supernet, cat([kernels, head.unsqueeze(0)], 0), target);
+        return new Dictionary<string, IReadOnlyList<double>>
         {
-            // A copy, and first: a fit leaves its kernels scaled.
-            Add(found, ReadoutScores.NameOf(DamReadout.Posterior) + "Head", supernet, cat([kernels, head.unsqueeze(0)], 0), target);
-        }
-
-        Add(found, ReadoutScores.NameOf(DamReadout.Posterior), supernet, kernels, target);
-        return found;
-    }
-
-    private static void Add(Dictionary<string, IReadOnlyList<double>> found, string name, TrainedSupernet supernet, Tensor kernels, Tensor target)
-    {
-        var fit = VarianceReadout.Fit(supernet, kernels, target);
-
-        // Between the size of the change itself and the size of its effect on the outputs (times √t).
-        found[name] = [.. fit.ExpectedNorms().Take(supernet.Net.Modules.Count).Select((norm, m) => norm * Math.Pow(fit.Scales[m], 0.25))];
+            // Between the size of the change itself and the size of its effect on the outputs (times √t).
+            [ReadoutScores.NameOf(DamReadout.Posterior)] =
+                [.. fit.ExpectedNorms().Take(supernet.Net.Modules.Count).Select((norm, m) => norm * Math.Pow(fit.Scales[m], 0.25))],
+        };
     }
 }
