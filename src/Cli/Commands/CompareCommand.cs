@@ -25,7 +25,8 @@ internal static partial class CompareCommand
         var slots = new Option<int?>("--slots") { Description = "Candidates that train at once; default one per core" };
         slots.Validators.Add(r => Between(r, "--slots", 1, 1024));
         var data = new Option<string?>("--data-root") { Description = "Folder below which the spec's data lie; default data" };
-        var command = new Command("compare", "Compare methods at equal parameters and equal device work, a learning rate searched for each, several seeds") { spec, folder, repetitions, record, slots, data };
+        var fresh = new Option<bool>("--fresh") { Description = "Throw away what an earlier run of this comparison trained, also one of another version" };
+        var command = new Command("compare", "Compare methods at equal parameters and equal device work, a learning rate searched for each, several seeds") { spec, folder, repetitions, record, slots, data, fresh };
         command.Validators.Add(r =>
         {
             if (r.GetValue(spec) is null == r.GetValue(record) is null)
@@ -39,7 +40,7 @@ internal static partial class CompareCommand
             return here.GuardAsync(
                 () => parsed.GetValue(record) is { } file
                     ? AgainAsync(here, file, parsed.GetValue(folder), cancellation)
-                    : ResumableAsync(here, new CompareChoice(parsed.GetValue(spec)!, parsed.GetValue(folder), parsed.GetValue(repetitions), parsed.GetValue(slots), parsed.GetValue(data)), cancellation),
+                    : ResumableAsync(here, new CompareChoice(parsed.GetValue(spec)!, parsed.GetValue(folder), parsed.GetValue(repetitions), parsed.GetValue(slots), parsed.GetValue(data), parsed.GetValue(fresh)), cancellation),
                 cancellation);
         });
         return command;
@@ -77,7 +78,13 @@ internal static partial class CompareCommand
         var (json, name) = await EffectiveAsync(here, choice, cancellation);
         var home = here.Host.Home;
         var folder = Path.GetFullPath(choice.Folder ?? Path.Combine(home, "out", "compare", name));
-        var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
+        var data = Path.Combine(folder, "data");
+        if (choice.Fresh && Directory.Exists(data))
+        {
+            Directory.Delete(data, recursive: true);
+        }
+
+        Directory.CreateDirectory(data);
         string[] options =
         [
             "--data", data, "--models", Path.Combine(home, "models"), "--data-root", Path.GetFullPath(choice.DataRoot ?? Path.Combine(home, "data")),
@@ -190,5 +197,5 @@ internal static partial class CompareCommand
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     private static partial Regex NamePattern();
 
-    private sealed record CompareChoice(string Spec, string? Folder, int? Repetitions, int? Slots, string? DataRoot);
+    private sealed record CompareChoice(string Spec, string? Folder, int? Repetitions, int? Slots, string? DataRoot, bool Fresh);
 }

@@ -76,6 +76,13 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(record.Run.Submitted, again.Run.Submitted);
         Assert.Equal(record.Run.SearchId, again.Run.SearchId);
 
+        var fresh = await RunAsync("compare", SpecFile, "--fresh");
+        Assert.Equal(0, fresh.ExitCode);
+        var anew = ComparisonRecord.Read(await File.ReadAllTextAsync(Path.Combine(Results, "results.json")), "results");
+        Assert.NotEqual(record.Run.Submitted, anew.Run.Submitted);
+        Assert.Equal(JsonSerializer.Serialize(record.Deterministic, JsonDefaults.Compact), JsonSerializer.Serialize(anew.Deterministic, JsonDefaults.Compact));
+        (page, table) = (await File.ReadAllTextAsync(Path.Combine(Results, "report.html")), await File.ReadAllTextAsync(Path.Combine(Results, "table.md")));
+
         // The record alone makes the same table and page again.
         var other = Path.Combine(place.Folder, "again");
         environment.Remove("ADAPTERSEARCH_SILO");
