@@ -11,6 +11,8 @@ public sealed class ExperimentTests
     [InlineData("demo")]
     [InlineData("compare-demo")]
     [InlineData("compare-planted")]
+    [InlineData("compare-short")]
+    [InlineData("rank-control")]
     public void Every_spec_can_run(string name) => Assert.Equal([], SpecValidation.Problems(Read(name), Shapes.Small));
 
     [Theory]
