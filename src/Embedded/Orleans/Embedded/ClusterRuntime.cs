@@ -134,8 +134,8 @@ internal sealed partial class ClusterRuntime
     {
         while (true)
         {
-            if (!_directory.TryGetValue(id, out var activation) || activation.IsGone)
-                activation = Activate(id, grainClass, caller);
+            if ((!_directory.TryGetValue(id, out var activation) || activation.IsGone) && Activate(turn, id, grainClass, caller, out activation))
+                return activation;
             if (activation.TryEnqueue(turn))
                 return activation;
             // Between its end and its removal an activation refuses turns; a stream's later step is refused for good.
@@ -147,21 +147,26 @@ internal sealed partial class ClusterRuntime
         }
     }
 
-    private Activation Activate(GrainId id, GrainClass? grainClass, LogicalSilo? caller)
+    /// <summary>Gives the activation of a grain, begun if there is none.</summary>
+    /// <returns>True when it was begun here, the turn already in its mailbox: one that fails at once tells this caller, who would else begin another.</returns>
+    private bool Activate(Turn turn, GrainId id, GrainClass? grainClass, LogicalSilo? caller, out Activation activation)
     {
         if (grainClass is null && !_classes.TryGetValue(id.Type, out grainClass))
             throw id.Type.ToString() == ObserverType
                 ? new ClientNotAvailableException($"Observer {id} is gone.")
                 : new OrleansException(_classes.Count == 0 ? "The embedded runtime has not started." : $"No grain class is called '{id.Type}'.");
-        Activation fresh;
         lock (_membership)
         {
             if (_directory.TryGetValue(id, out var existing) && !existing.IsGone)
-                return existing;
-            fresh = new(id, grainClass.Place(id, _active, caller), grainClass);
-            _directory[id] = fresh;
+            {
+                activation = existing;
+                return false;
+            }
+            activation = new(id, grainClass.Place(id, _active, caller), grainClass);
+            activation.TryEnqueue(turn);
+            _directory[id] = activation;
         }
-        fresh.Start();
-        return fresh;
+        activation.Start();
+        return true;
     }
 }
