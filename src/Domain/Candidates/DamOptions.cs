@@ -66,17 +66,11 @@ public enum DamReadout
     /// <summary>Size of the weight change that the variance components expect of each module, its Jacobian averaged along the supernet's path.</summary>
     Posterior,
 
-    /// <summary>Sum of the ranks that the gate and the posterior give.</summary>
-    GatePosterior,
-
     /// <summary>Order in which modules are dropped while the supernet trains, the least sensitive per parameter first.</summary>
     Progressive,
 
     /// <summary>Sum of the ranks that sensitivity per parameter, variance component and gradient energy per parameter give.</summary>
     RankSum,
-
-    /// <summary>Sum of the ranks that gate and variance component give.</summary>
-    GateReml,
 
     /// <summary>Variance components beside one of the task head, which takes what any change of the last features explains.</summary>
     RemlHead,

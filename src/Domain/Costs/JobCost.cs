@@ -83,8 +83,7 @@ public static class JobCost
         {
             // Two modules leave in each round: about M²/4 + M passes over the validation split.
             DamReadout.Perturbation => ((modules * modules / 4.0) + modules) * ValidationPass(spec, job.Training),
-            DamReadout.Reml or DamReadout.RemlHead or DamReadout.GateReml or DamReadout.RankSum or DamReadout.Posterior or DamReadout.GatePosterior =>
-                Kernels(job.Dam.Reading, job.Training),
+            DamReadout.Reml or DamReadout.RemlHead or DamReadout.RankSum or DamReadout.Posterior => Kernels(job.Dam.Reading, job.Training),
             _ => 0,
         };
     }

@@ -134,7 +134,7 @@ public static class SpecValidation
                 problems.AddRange(SampledSearchRules.Problems(sampled).Select(p => $"arm '{arm.Name}': {p}"));
             }
 
-            if (arm?.Strategy is DamStrategyOptions { Dam: { } dam } && dam is { Readout: DamReadout.Gate or DamReadout.GatePerCost or DamReadout.GateReml, Relaxation: DamRelaxation.Off })
+            if (arm?.Strategy is DamStrategyOptions { Dam: { } dam } && dam is { Readout: DamReadout.Gate or DamReadout.GatePerCost, Relaxation: DamRelaxation.Off })
             {
                 problems.Add($"arm '{arm.Name}': with relaxation off every gate is 1, so the read-out cannot be the gate");
             }

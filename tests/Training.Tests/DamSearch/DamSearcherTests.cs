@@ -25,7 +25,6 @@ public sealed class DamSearcherTests : LeakCheck
         { DamRelaxation.Off, DamOrder.First, DamReadout.Reml },
         { DamRelaxation.Off, DamOrder.First, DamReadout.RemlHead },
         { DamRelaxation.Sigmoid, DamOrder.First, DamReadout.RankSum },
-        { DamRelaxation.Sigmoid, DamOrder.First, DamReadout.GateReml },
         { DamRelaxation.RowSoftmax, DamOrder.First, DamReadout.Gate },
         { DamRelaxation.Sigmoid, DamOrder.First, DamReadout.TaylorPerCost },
         { DamRelaxation.Sigmoid, DamOrder.Second, DamReadout.GatePerCost },

@@ -103,14 +103,14 @@ internal sealed record PlantedOptions
         .. typeof(StrategyOptions).GetCustomAttributes<JsonDerivedTypeAttribute>()
             .Where(m => !WithoutModules.Contains(m.DerivedType))
             .Select(m => (string)m.TypeDiscriminator!),
-        .. Enum.GetValues<DamReadout>().Select(r => ReadoutPrefix + JsonNamingPolicy.CamelCase.ConvertName(r.ToString())),
+        .. Enum.GetValues<DamReadout>().Where(r => r != DamReadout.Auto).Select(r => ReadoutPrefix + JsonNamingPolicy.CamelCase.ConvertName(r.ToString())),
     ];
 
     private StrategyOptions Options(string method)
     {
         var json = method.Split('/') switch
         {
-            ["dam", var readout and ("gate" or "gatePerCost" or "gateReml" or "gatePosterior" or "auto")] => $$$"""{"method":"dam","dam":{"readout":"{{{readout}}}"}}""",
+            ["dam", var readout and ("gate" or "gatePerCost")] => $$$"""{"method":"dam","dam":{"readout":"{{{readout}}}"}}""",
             ["dam", var readout] => $$$"""{"method":"dam","dam":{"relaxation":"off","readout":"{{{readout}}}"}}""",
             ["dam", var readout, var relaxation] => $$$"""{"method":"dam","dam":{"relaxation":"{{{relaxation}}}","readout":"{{{readout}}}"}}""",
             _ => $$"""{"method":"{{method}}"}""",

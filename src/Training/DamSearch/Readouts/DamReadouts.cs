@@ -12,10 +12,8 @@ internal static class DamReadouts
         DamReadout.Reml => new VarianceReadout(),
         DamReadout.RemlHead => new VarianceReadout(withHead: true),
         DamReadout.Posterior => new PosteriorReadout(),
-        DamReadout.GatePosterior => new GatePosteriorReadout(),
         DamReadout.Progressive => new ProgressiveReadout(),
         DamReadout.RankSum => new RankSumReadout(),
-        DamReadout.GateReml => new GateRemlReadout(),
         _ => throw new ArgumentOutOfRangeException(nameof(readout), readout, "unknown read-out"),
     };
 
