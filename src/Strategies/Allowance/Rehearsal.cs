@@ -37,27 +37,20 @@ public static class Rehearsal
         var budget = spec.Budget.Resolve(shape, spec.Rank);
         var context = new StrategyContext(shape, spec, budget, spec.LearningRates[0], seeds);
         var history = new List<StrategyCandidate>();
-        try
+        var strategy = strategies(options);
+        for (var round = 0; round < MostRounds; round++)
         {
-            var strategy = strategies(options);
-            for (var round = 0; round < MostRounds; round++)
+            var step = strategy.Next(context, history);
+            foreach (var proposal in step.Proposals)
             {
-                var step = strategy.Next(context, history);
-                foreach (var proposal in step.Proposals)
-                {
-                    var number = history.Count + 1;
-                    history.Add(new StrategyCandidate(number, proposal.Role, proposal.Job, Outcome(proposal.Job, context, seeds.For(number).Random())));
-                }
-
-                if (step.Finished || step.Proposals.Count == 0)
-                {
-                    break;
-                }
+                var number = history.Count + 1;
+                history.Add(new StrategyCandidate(number, proposal.Role, proposal.Job, Outcome(proposal.Job, context, seeds.For(number).Random())));
             }
-        }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or KeyNotFoundException or IndexOutOfRangeException or NullReferenceException)
-        {
-            // A made-up outcome can lack what a method reads; what it planned until then is still the best that is known.
+
+            if (step.Finished || step.Proposals.Count == 0)
+            {
+                break;
+            }
         }
 
         return [.. history.Select(c => new StrategyProposal(c.Role, c.Job))];
