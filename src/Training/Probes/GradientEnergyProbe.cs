@@ -27,37 +27,19 @@ public sealed class GradientEnergyProbe : IModuleProbe
         using var scope = NewDisposeScope();
         var shape = bench.Model.Shape;
         var stream = new BatchStream(bench.Data.Train.Count, job.Training.BatchSize, context.Seeds.Of("probe-batches"));
-
-        // A second handle on the same storage asks for the gradient: the weight itself may be in use by other slots.
-        var targets = bench.Targets;
-        Tensor[] weights = [.. targets.Select(t => t.Weight.detach().requires_grad_())];
-        try
+        using var weights = new OpenWeights(bench.Targets);
+        var losses = Enumerable.Range(0, Batches).Select(_ => (Func<Tensor>)(() =>
         {
-            for (var i = 0; i < weights.Length; i++)
-            {
-                targets[i].Override(weights[i]);
-            }
-
-            var losses = Enumerable.Range(0, Batches).Select(_ => (Func<Tensor>)(() =>
-            {
-                progress();
-                var batch = stream.Next(bench.Data.Train);
-                return batch.Loss(bench.Model.Logits(batch.Input));
-            }));
-            var energy = GradientEnergy.Scores(weights, losses, job.Rank);
-            double[] perCost = [.. energy.Select((e, i) => e / shape.Modules[i].ParametersPerRank)];
-            return new ModuleScores
-            {
-                ByReadout = new Dictionary<string, IReadOnlyList<double>> { ["gradientEnergy"] = energy, ["gradientEnergyPerCost"] = perCost },
-                Mask = BudgetSelection.Greedy(perCost, DamDiscretizer.Costs(shape, job.Rank), job.BudgetParameters),
-            };
-        }
-        finally
+            progress();
+            var batch = stream.Next(bench.Data.Train);
+            return batch.Loss(bench.Model.Logits(batch.Input));
+        }));
+        var energy = GradientEnergy.Scores(weights.Handles, losses, job.Rank);
+        double[] perCost = [.. energy.Select((e, i) => e / shape.Modules[i].ParametersPerRank)];
+        return new ModuleScores
         {
-            foreach (var target in targets)
-            {
-                target.Override(null);
-            }
-        }
+            ByReadout = new Dictionary<string, IReadOnlyList<double>> { ["gradientEnergy"] = energy, ["gradientEnergyPerCost"] = perCost },
+            Mask = BudgetSelection.Greedy(perCost, DamDiscretizer.Costs(shape, job.Rank), job.BudgetParameters),
+        };
     }
 }
