@@ -36,6 +36,7 @@ internal static class ModuleMethodProblems
         IEnumerable<string> faults = arm.Strategy switch
         {
             SensitivityOptions => Room("rank", spec.Rank),
+            GoraOptions gora => Side("minRank", gora.MinRank).Concat(Room("minRank", gora.MinRank)),
             ColoraOptions colora => Side("maxRank", colora.MaxRank),
             S3DeltaOptions s3delta => Side("rank", s3delta.Rank).Concat(Room("rank", s3delta.Rank)).Concat(Choice(s3delta, shape, budget)),
             AutoLoraOptions autoLora => Side("rank", autoLora.Rank).Concat(Room("rank", 1)),

@@ -8,6 +8,8 @@ public sealed class ModuleMethodProblemsTests
     public static TheoryData<string, StrategyOptions, long, string> Clashes => new()
     {
         { "minimum", new GoraOptions { MinRank = 5, MaxRank = 4 }, 4608, "minRank 5 is above maxRank 4" },
+        { "gora side", new GoraOptions { MinRank = 65, MaxRank = 70 }, 40_000, "minRank = 65; the smallest matrix of this model allows at most 64" },
+        { "gora room", new GoraOptions { MinRank = 8 }, 1000, "minRank = 8: the smallest module needs 1024 parameters at this rank; the budget is 1000" },
         { "steps", new GoraOptions { FirstStep = 1e-6 }, 4608, "smallestStep 1E-05 is above firstStep 1E-06" },
         { "checks", new GoraOptions { Batches = 10 }, 4608, "checkEvery 8 leaves no two checks within 10 batches" },
         { "colora", new ColoraOptions { MaxRank = 65 }, 4608, "maxRank = 65; the smallest matrix of this model allows at most 64" },
