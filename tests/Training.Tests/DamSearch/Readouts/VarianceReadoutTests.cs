@@ -62,16 +62,7 @@ public sealed class VarianceReadoutTests : LeakCheck
         using var scope = NewDisposeScope();
         using var model = ViTClassifier.Create(TestBench.Configuration(2), seed: 4);
         var targets = Workbench.TargetsOf(model);
-        using var adapters = AdapterSet.Inject(targets, AdapterConfiguration.FromRanks(model.Shape, [.. model.Shape.Modules.Select(_ => 2)], 2), seed: 1);
-        using (no_grad())
-        {
-            foreach (var layer in adapters.Layers.Values.Cast<LoraLayer>())
-            {
-                layer.B.weight.fill_(0.1);
-            }
-        }
-
-        model.eval();
+        using var adapters = Adapted(model, 0.1);
         adapters.SetGates(full([targets.Count], 0.5).unbind(0));
         using var generator = new Generator(2);
         var input = new ModelInput(randn([3, 1, 8, 8], ScalarType.Float32, generator: generator));
@@ -79,25 +70,8 @@ public sealed class VarianceReadoutTests : LeakCheck
         var kernels = JacobianKernels.Of(model, input, directions, CancellationToken.None);
 
         Assert.Equal([12, 6, 6], kernels.shape);
-        var weights = targets.Select(t => t.Weight.detach().requires_grad_()).ToArray();
-        for (var i = 0; i < weights.Length; i++)
-        {
-            targets[i].Override(weights[i]);
-        }
-
-        var outputs = model.Logits(input).matmul(directions);
-        var rows = (
-            from c in Enumerable.Range(0, 2)
-            from p in Enumerable.Range(0, 3)
-            select autograd.grad([outputs[p, c]], weights, retain_graph: true)).ToArray();
-        for (var m = 0; m < weights.Length; m++)
-        {
-            var jacobian = stack(rows.Select(r => r[m].reshape(-1))).to(ScalarType.Float64);
-            var expected = jacobian.matmul(jacobian.t());
-            var off = kernels[m].sub(expected).abs().max().item<double>();
-            Assert.True(off < 1e-5 * expected.abs().max().item<double>(), $"{model.Shape.Modules[m].Address}: {off}");
-            targets[m].Override(null);
-        }
+        var jacobians = Jacobians(model, input, directions);
+        AssertProducts(model, jacobians, kernels);
 
         // The head's kernel by the same rule: the gradient by its own weight.
         var head = model.Head.weight!;
@@ -115,51 +89,18 @@ public sealed class VarianceReadoutTests : LeakCheck
         using var scope = NewDisposeScope();
         using var model = ViTClassifier.Create(TestBench.Configuration(2), seed: 4);
         var targets = Workbench.TargetsOf(model);
-        using var adapters = AdapterSet.Inject(targets, AdapterConfiguration.FromRanks(model.Shape, [.. model.Shape.Modules.Select(_ => 2)], 2), seed: 1);
-        using (no_grad())
-        {
-            foreach (var layer in adapters.Layers.Values.Cast<LoraLayer>())
-            {
-                layer.B.weight.fill_(0.3);
-            }
-        }
-
-        model.eval();
+        using var adapters = Adapted(model, 0.3);
         using var generator = new Generator(2);
         var input = new ModelInput(randn([3, 1, 8, 8], ScalarType.Float32, generator: generator));
         var directions = JacobianKernels.Directions(3, 2, seed: 8);
         Action State(double share) => () => adapters.SetGates(full([targets.Count], share).unbind(0));
-        var weights = targets.Select(t => t.Weight.detach().requires_grad_()).ToArray();
-        var averages = new Tensor[weights.Length];
-        foreach (var share in new[] { 0.0, 1.0 })
-        {
-            State(share)();
-            for (var i = 0; i < weights.Length; i++)
-            {
-                targets[i].Override(weights[i]);
-            }
-
-            var outputs = model.Logits(input).matmul(directions);
-            var rows = (
-                from c in Enumerable.Range(0, 2)
-                from p in Enumerable.Range(0, 3)
-                select autograd.grad([outputs[p, c]], weights, retain_graph: true)).ToArray();
-            for (var i = 0; i < weights.Length; i++)
-            {
-                var half = stack(rows.Select(r => r[i].reshape(-1))).to(ScalarType.Float64).mul(0.5);
-                averages[i] = averages[i] is { } other ? other.add(half) : half;
-                targets[i].Override(null);
-            }
-        }
+        State(0)();
+        var atBase = Jacobians(model, input, directions);
+        State(1)();
+        var atEnd = Jacobians(model, input, directions);
 
         var kernels = JacobianKernels.Of(model, input, directions, CancellationToken.None, [State(0), State(1)]);
-        for (var m = 0; m < weights.Length; m++)
-        {
-            var expected = averages[m].matmul(averages[m].t());
-            var off = kernels[m].sub(expected).abs().max().item<double>();
-            Assert.True(off < 1e-5 * expected.abs().max().item<double>(), $"{model.Shape.Modules[m].Address}: {off}");
-        }
-
+        AssertProducts(model, [.. atBase.Zip(atEnd, (a, b) => a.add(b).mul(0.5))], kernels);
         adapters.SetGates(null);
     }
 
@@ -201,5 +142,53 @@ public sealed class VarianceReadoutTests : LeakCheck
         using var teacher = Training.Planting.PlantedTeacher.Create(model, planted, data.Train);
         var scores = outcome.Modules!.ByReadout["reml"];
         Assert.Equal(teacher.Modules[0], Enumerable.Range(0, scores.Count).MaxBy(i => scores[i]));
+    }
+
+    /// <summary>LoRA of rank 2 on every module of a model in evaluation mode, each B filled with one number.</summary>
+    private static AdapterSet Adapted(ViTClassifier model, double fill)
+    {
+        var adapters = AdapterSet.Inject(
+            Workbench.TargetsOf(model), AdapterConfiguration.FromRanks(model.Shape, [.. model.Shape.Modules.Select(_ => 2)], 2), seed: 1);
+        using var quiet = no_grad();
+        foreach (var layer in adapters.Layers.Values.Cast<LoraLayer>())
+        {
+            layer.B.weight.fill_(fill);
+        }
+
+        model.eval();
+        return adapters;
+    }
+
+    /// <summary>Gradients of each output in each of two directions for three examples by every module's whole weight, float64.</summary>
+    private static Tensor[] Jacobians(ViTClassifier model, ModelInput input, Tensor directions)
+    {
+        var targets = Workbench.TargetsOf(model);
+        var weights = targets.Select(t => t.Weight.detach().requires_grad_()).ToArray();
+        for (var i = 0; i < weights.Length; i++)
+        {
+            targets[i].Override(weights[i]);
+        }
+
+        var outputs = model.Logits(input).matmul(directions);
+        var rows = (
+            from c in Enumerable.Range(0, 2)
+            from p in Enumerable.Range(0, 3)
+            select autograd.grad([outputs[p, c]], weights, retain_graph: true)).ToArray();
+        foreach (var target in targets)
+        {
+            target.Override(null);
+        }
+
+        return [.. weights.Select((_, m) => stack(rows.Select(r => r[m].reshape(-1))).to(ScalarType.Float64))];
+    }
+
+    private static void AssertProducts(ViTClassifier model, IReadOnlyList<Tensor> jacobians, Tensor kernels)
+    {
+        for (var m = 0; m < jacobians.Count; m++)
+        {
+            var expected = jacobians[m].matmul(jacobians[m].t());
+            var off = kernels[m].sub(expected).abs().max().item<double>();
+            Assert.True(off < 1e-5 * expected.abs().max().item<double>(), $"{model.Shape.Modules[m].Address}: {off}");
+        }
     }
 }
