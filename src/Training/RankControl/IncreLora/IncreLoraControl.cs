@@ -25,7 +25,7 @@ public sealed class IncreLoraControl : IRankControl
     private readonly double alpha;
     private readonly LayerSet<TripletLayer> layers;
     private readonly int[] ranks;
-    private readonly List<(int Step, int Module)> growths = [];
+    private readonly GrowthLog growths = new();
     private readonly MovingSensitivity importance;
     private double[] observed;
     private bool finished;
@@ -113,13 +113,16 @@ public sealed class IncreLoraControl : IRankControl
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers() => new Dictionary<string, IReadOnlyList<double>>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers()
     {
-        ["growthSteps"] = [.. growths.Select(g => (double)g.Step)],
-        ["growthModules"] = [.. growths.Select(g => (double)g.Module)],
-        ["sensitivity"] = [.. importance.Sensitivity],
-        ["uncertainty"] = [.. importance.Uncertainty],
-    };
+        var numbers = new Dictionary<string, IReadOnlyList<double>>
+        {
+            ["sensitivity"] = [.. importance.Sensitivity],
+            ["uncertainty"] = [.. importance.Uncertainty],
+        };
+        growths.Write(numbers);
+        return numbers;
+    }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> Tensors() => new Dictionary<string, Tensor>();
@@ -128,11 +131,7 @@ public sealed class IncreLoraControl : IRankControl
     public void Restore(IReadOnlyDictionary<string, IReadOnlyList<double>> numbers, WeightOptimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(numbers);
-        foreach (var round in numbers["growthSteps"].Zip(numbers["growthModules"]).GroupBy(g => (int)g.First))
-        {
-            Grow([.. round.Select(g => (int)g.Second)], round.Key, optimizer);
-        }
-
+        GrowthLog.Replay(numbers, (modules, step) => Grow(modules, step, optimizer));
         importance.Restore(numbers["sensitivity"], numbers["uncertainty"]);
     }
 
@@ -199,7 +198,7 @@ public sealed class IncreLoraControl : IRankControl
             joined.AddRange(NewBlock(targets[i], layer, plan.GrowthRank, ReserveValue));
             ranks[i] += plan.GrowthRank;
             layer.Scale = Scale(ranks[i]);
-            growths.Add((step, i));
+            growths.Add(step, i);
         }
 
         optimizer.Add(new WeightGroup(joined) { WarmupSteps = plan.GrowthWarmupSteps }, step);

@@ -25,7 +25,7 @@ public sealed class TriAdaptLoraControl : IRankControl
     private readonly double alpha;
     private readonly LayerSet<TriangularLayer> layers;
     private readonly int[] ranks;
-    private readonly List<(int Step, int Module)> growths = [];
+    private readonly GrowthLog growths = new();
     private double[] norms, changes;
 
     /// <summary>Layers of the start rank on every target, attached.</summary>
@@ -103,13 +103,16 @@ public sealed class TriAdaptLoraControl : IRankControl
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers() => new Dictionary<string, IReadOnlyList<double>>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers()
     {
-        ["growthSteps"] = [.. growths.Select(g => (double)g.Step)],
-        ["growthModules"] = [.. growths.Select(g => (double)g.Module)],
-        ["norms"] = [.. norms],
-        ["changes"] = [.. changes],
-    };
+        var numbers = new Dictionary<string, IReadOnlyList<double>>
+        {
+            ["norms"] = [.. norms],
+            ["changes"] = [.. changes],
+        };
+        growths.Write(numbers);
+        return numbers;
+    }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> Tensors() => new Dictionary<string, Tensor>();
@@ -118,11 +121,7 @@ public sealed class TriAdaptLoraControl : IRankControl
     public void Restore(IReadOnlyDictionary<string, IReadOnlyList<double>> numbers, WeightOptimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(numbers);
-        foreach (var round in numbers["growthSteps"].Zip(numbers["growthModules"]).GroupBy(g => (int)g.First))
-        {
-            Grow([.. round.Select(g => (int)g.Second)], round.Key, optimizer);
-        }
-
+        GrowthLog.Replay(numbers, (modules, step) => Grow(modules, step, optimizer));
         norms = [.. numbers["norms"]];
         changes = [.. numbers["changes"]];
     }
@@ -169,7 +168,7 @@ public sealed class TriAdaptLoraControl : IRankControl
 
             ranks[i] = layer.Rank;
             layer.Scale = Scale(ranks[i]);
-            growths.Add((step, i));
+            growths.Add(step, i);
         }
 
         if (joined.Count > 0)
