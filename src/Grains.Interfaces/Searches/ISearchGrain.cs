@@ -21,6 +21,22 @@ public interface ISearchGrain : IGrainWithStringKey
     /// <summary>The whole search, without the step logs of DAM searches (the event of a candidate's end keeps those); null if never submitted. Changes nothing.</summary>
     Task<SearchView?> GetViewAsync();
 
+    /// <summary>
+    /// The search without its candidates, whose number grows without a bound: spec, shape, board and winner; null if never submitted.
+    /// <see cref="ReadCandidatesAsync"/> reads the candidates page by page. Changes nothing; never waits for the search's other work.
+    /// </summary>
+    [AlwaysInterleave]
+    Task<SearchView?> GetOverviewAsync();
+
+    /// <summary>
+    /// Candidates in the order of their numbers; empty behind the last one and for a search that was never submitted. A follow-up call with
+    /// the last number seen gives the next page. Changes nothing; never waits for the search's other work.
+    /// </summary>
+    /// <param name="after">Number of the last candidate already seen; 0 reads from the beginning.</param>
+    /// <param name="max">Most candidates to answer with, 1 to 1,000; more is cut.</param>
+    [AlwaysInterleave]
+    Task<IReadOnlyList<CandidateView>> ReadCandidatesAsync(int after, int max);
+
     /// <summary>The search's line in the list; null if never submitted. Changes nothing.</summary>
     Task<SearchSummary?> GetSummaryAsync();
 

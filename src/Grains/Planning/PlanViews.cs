@@ -49,20 +49,43 @@ public static class PlanViews
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(reports);
         CandidateView[] candidates = [.. state.Candidates.Values.Select(c => Candidate(c, reports.GetValueOrDefault(c.Number)))];
-        return new SearchView
-        {
-            Summary = summary,
-            Spec = state.Spec,
-            Shape = state.Shape,
-            BudgetParameters = state.BudgetParameters,
-            LearningRate = state.LearningRate,
-            Candidates = candidates,
-            AllowanceSteps = state.AllowanceSteps,
-            Board = BoardRules.Lines(state.Spec, state.BudgetParameters, candidates).Select((line, arm) => line with { LearningRate = RunRules.ArmRate(state, arm) }).ToArray(),
-            Winner = BoardRules.Winner(state.Spec, state.BudgetParameters, candidates),
-            LastEvent = lastEvent,
-        };
+        return Overview(state, summary, lastEvent, candidates) with { Candidates = candidates };
     }
+
+    /// <summary>The search without its candidates.</summary>
+    /// <param name="state">State of the search.</param>
+    /// <param name="summary">Its line in the list.</param>
+    /// <param name="lastEvent">Sequence number of the newest event.</param>
+    public static SearchView Overview(PlanState state, SearchSummary summary, long lastEvent)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Overview(state, summary, lastEvent, [.. state.Candidates.Values.Select(c => Candidate(c, null))]);
+    }
+
+    /// <summary>Candidates in the order of their numbers.</summary>
+    /// <param name="state">State of the search.</param>
+    /// <param name="reports">Newest reports by candidate.</param>
+    /// <param name="after">The number behind which to begin.</param>
+    /// <param name="max">Most candidates.</param>
+    public static IReadOnlyList<CandidateView> Page(PlanState state, IReadOnlyDictionary<int, CandidateReport> reports, int after, int max)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(reports);
+        return [.. state.Candidates.SkipWhile(c => c.Key <= after).Take(max).Select(c => Candidate(c.Value, reports.GetValueOrDefault(c.Key)))];
+    }
+
+    private static SearchView Overview(PlanState state, SearchSummary summary, long lastEvent, IReadOnlyList<CandidateView> candidates) => new()
+    {
+        Summary = summary,
+        Spec = state.Spec,
+        Shape = state.Shape,
+        BudgetParameters = state.BudgetParameters,
+        LearningRate = state.LearningRate,
+        AllowanceSteps = state.AllowanceSteps,
+        Board = BoardRules.Lines(state.Spec, state.BudgetParameters, candidates).Select((line, arm) => line with { LearningRate = RunRules.ArmRate(state, arm) }).ToArray(),
+        Winner = BoardRules.Winner(state.Spec, state.BudgetParameters, candidates),
+        LastEvent = lastEvent,
+    };
 
     /// <summary>An outcome without the step log of a DAM search.</summary>
     internal static CandidateOutcome? WithoutLog(CandidateOutcome? outcome) =>

@@ -30,6 +30,7 @@ public sealed partial class SearchGrain(
 {
     private const string ReminderName = "resume";
     private const int RestorePage = 1000;
+    private const int MostCandidatesPerPage = 1000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<int, CandidateReport> reports = [];
@@ -87,6 +88,17 @@ public sealed partial class SearchGrain(
     /// <inheritdoc/>
     public Task<SearchView?> GetViewAsync() =>
         Task.FromResult(plan is null ? null : PlanViews.Search(plan, Summary(), reports, lastEvent));
+
+    /// <inheritdoc/>
+    public Task<SearchView?> GetOverviewAsync() =>
+        Task.FromResult(plan is null ? null : PlanViews.Overview(plan, Summary(), lastEvent));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CandidateView>> ReadCandidatesAsync(int after, int max)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        return Task.FromResult<IReadOnlyList<CandidateView>>(plan is null ? [] : PlanViews.Page(plan, reports, after, Math.Min(max, MostCandidatesPerPage)));
+    }
 
     /// <inheritdoc/>
     public Task<SearchSummary?> GetSummaryAsync() => Task.FromResult(plan is null ? null : Summary());
