@@ -43,7 +43,8 @@ public static class SearchApi
         app.MapGet($"{ServiceRoutes.Searches}/{{id}}/export", ExportAsync);
         app.MapGet($"{ServiceRoutes.Searches}/{{id}}/provenance", ProvenanceAsync);
         app.MapPost(ServiceRoutes.Validate, ValidateAsync);
-        app.MapGet(ServiceRoutes.Models, (IInstallation installation) => TypedResults.Ok(installation.Models()));
+        app.MapGet(ServiceRoutes.Models, async (IInstallation installation, CancellationToken cancellation) =>
+            TypedResults.Ok(await installation.ModelsAsync(cancellation)));
         app.MapGet(ServiceRoutes.Version, (IInstallation installation) => TypedResults.Ok(installation.Version));
         app.MapGet(ServiceRoutes.Live, () => TypedResults.Ok(new { status = "live" }));
         app.MapGet(ServiceRoutes.Ready, Ready);

@@ -12,7 +12,8 @@ public interface IInstallation
     string? NotReady { get; }
 
     /// <summary>Base models below the model root, in the order of their paths. A folder that cannot be read is listed with its problem.</summary>
-    IReadOnlyList<ModelEntry> Models();
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<ModelEntry>> ModelsAsync(CancellationToken cancellation);
 
     /// <summary>Fingerprints of the files that a spec names. Files that are gone are left out.</summary>
     /// <param name="spec">An accepted spec.</param>

@@ -10,8 +10,3 @@ public interface ISpecGate
     /// <param name="cancellation">Gives up.</param>
     Task<SpecVerdict> CheckAsync(SearchSpec spec, CancellationToken cancellation);
 }
-
-/// <summary>What a check found.</summary>
-/// <param name="Problems">Every fault; empty when the spec can run.</param>
-/// <param name="Shape">Shape of the base model; null when it could not be read.</param>
-public sealed record SpecVerdict(IReadOnlyList<string> Problems, ModelShape? Shape);

@@ -1,3 +1,5 @@
+using Orleans;
+
 namespace AdapterSearch.Domain;
 
 /// <summary>What answers at an address: enough to repeat a run.</summary>
@@ -8,11 +10,12 @@ namespace AdapterSearch.Domain;
 /// <param name="Device">Device that trains, for example <c>cpu</c>.</param>
 /// <param name="Slots">Candidates that can run at once on this node.</param>
 /// <param name="ThreadsPerSlot">Threads of each of them.</param>
+[GenerateSerializer, Immutable]
 public sealed record ServiceVersion(
-    string Version,
-    string Commit,
-    string Runtime,
-    string Tensors,
-    string Device,
-    int Slots,
-    int ThreadsPerSlot);
+    [property: Id(0)] string Version,
+    [property: Id(1)] string Commit,
+    [property: Id(2)] string Runtime,
+    [property: Id(3)] string Tensors,
+    [property: Id(4)] string Device,
+    [property: Id(5)] int Slots,
+    [property: Id(6)] int ThreadsPerSlot);

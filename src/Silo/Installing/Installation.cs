@@ -53,7 +53,9 @@ public sealed class Installation : IInstallation
     public void SetReady(string? reason) => notReady = reason;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelEntry> Models()
+    public Task<IReadOnlyList<ModelEntry>> ModelsAsync(CancellationToken cancellation) => Task.Run(Models, cancellation);
+
+    private IReadOnlyList<ModelEntry> Models()
     {
         if (!Directory.Exists(options.ModelRoot))
         {

@@ -18,6 +18,7 @@ internal static class OrleansHosting
         {
             embedded.DataFolder = options.DataFolder;
             embedded.GrainAssemblies.Add(typeof(SearchGrain).Assembly);
+            embedded.GrainAssemblies.Add(typeof(Serving.ServiceGrain).Assembly);
             embedded.Silos.Add(new EmbeddedSilo(Node, new Dictionary<string, string> { [GrainKeys.NodeMetadata] = Node }));
         });
         builder.Services.AddSearchCoordination(coordination =>

@@ -1,0 +1,16 @@
+using AdapterSearch.Domain;
+using Orleans;
+
+namespace AdapterSearch.Grains.Interfaces;
+
+/// <summary>One silo as HTTP hosts see it.</summary>
+/// <param name="Version">Versions, device and slots.</param>
+/// <param name="NotReady">Null when searches can be taken, else a readable reason.</param>
+[GenerateSerializer, Immutable]
+public sealed record ServiceView([property: Id(0)] ServiceVersion Version, [property: Id(1)] string? NotReady);
+
+/// <summary>One piece of an archive.</summary>
+/// <param name="Content">Its bytes; empty when the archive was refused.</param>
+/// <param name="Refused">Why there is no archive; empty otherwise.</param>
+[GenerateSerializer, Immutable]
+public sealed record ArchivePiece([property: Id(0)] byte[] Content, [property: Id(1)] string Refused = "");

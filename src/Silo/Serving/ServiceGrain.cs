@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using AdapterSearch.Dashboard;
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace AdapterSearch.Silo.Serving;
+
+/// <summary>Hands questions of HTTP hosts in other processes to this silo's ports.</summary>
+/// <param name="gate">Checks specs.</param>
+/// <param name="installation">Models and versions.</param>
+/// <param name="export">Builds adapter folders.</param>
+[Reentrant]
+public sealed class ServiceGrain(ISpecGate gate, IInstallation installation, IAdapterExport export) : Grain, IServiceGrain
+{
+    /// <summary>Bytes of one piece: large enough for few messages, small enough not to hold up others on the connection.</summary>
+    private const int PieceBytes = 256 * 1024;
+
+    /// <inheritdoc/>
+    public Task<SpecVerdict> CheckAsync(SearchSpec spec) => gate.CheckAsync(spec, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Task<ServiceView> GetViewAsync() => Task.FromResult(new ServiceView(installation.Version, installation.NotReady));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ModelEntry>> ListModelsAsync() => installation.ModelsAsync(CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Task<SearchProvenance> GetProvenanceAsync(SearchSpec spec) => installation.ProvenanceAsync(spec, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ArchivePiece> ExportAsync(
+        string searchId, int candidate, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        Stream? archive = null;
+        var refused = "";
+        try
+        {
+            archive = await BuildAsync(searchId, candidate, cancellation);
+        }
+        catch (ExportRefusedException e)
+        {
+            refused = e.Message;
+        }
+
+        if (archive is null)
+        {
+            yield return new ArchivePiece([], refused);
+            yield break;
+        }
+
+        await using (archive)
+        {
+            var piece = new byte[PieceBytes];
+            while (await archive.ReadAtLeastAsync(piece, PieceBytes, throwOnEndOfStream: false, cancellation) is > 0 and var read)
+            {
+                yield return new ArchivePiece(piece[..read]);
+            }
+        }
+    }
+
+    private async Task<Stream> BuildAsync(string searchId, int candidate, CancellationToken cancellation)
+    {
+        var view = await GrainFactory.GetGrain<ISearchGrain>(searchId).GetViewAsync();
+        var chosen = view?.Candidates.FirstOrDefault(c => c.Number == candidate)
+            ?? throw new ExportRefusedException($"search '{searchId}' has no candidate {candidate}");
+        return await export.ZipAsync(view!, chosen, cancellation);
+    }
+}

@@ -1,0 +1,62 @@
+using System.IO.Compression;
+using AdapterSearch.Dashboard;
+using AdapterSearch.Dashboard.Remote;
+using AdapterSearch.Domain;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+
+namespace AdapterSearch.Silo.Tests.Serving;
+
+/// <summary>An HTTP host without model files gets the same answers from a silo as that silo's own.</summary>
+public sealed class RemotePortsTests(SharedSilo shared) : IClassFixture<SharedSilo>
+{
+    private IServiceProvider Services => shared.Silo.Host.Services;
+
+    private IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    [Fact]
+    public async Task A_silo_checks_specs_for_others()
+    {
+        var remote = new RemoteSpecGate(Grains);
+        var good = await remote.CheckAsync(Workplace.Spec, CancellationToken.None);
+        Assert.Empty(good.Problems);
+        Assert.Equal((await Services.GetRequiredService<ISpecGate>().CheckAsync(Workplace.Spec, CancellationToken.None)).Shape!.Modules, good.Shape!.Modules);
+
+        var wrong = Workplace.Spec with { Model = "nobody", Rank = 0 };
+        var expected = await Services.GetRequiredService<ISpecGate>().CheckAsync(wrong, CancellationToken.None);
+        Assert.Equal(expected.Problems, (await remote.CheckAsync(wrong, CancellationToken.None)).Problems);
+        Assert.NotEmpty(expected.Problems);
+    }
+
+    [Fact]
+    public async Task An_installation_is_unknown_until_a_silo_has_answered()
+    {
+        var local = Services.GetRequiredService<IInstallation>();
+        using var remote = new RemoteInstallation(Grains, TimeProvider.System);
+        Assert.Equal(("no silo has answered yet", 0), (remote.NotReady, remote.Version.Slots));
+        await remote.AskAsync();
+        Assert.Null(remote.NotReady);
+        Assert.Equal(local.Version, remote.Version);
+        Assert.Equal((await local.ModelsAsync(default)).Select(m => (m.Path, m.Problem)), (await remote.ModelsAsync(default)).Select(m => (m.Path, m.Problem)));
+        var (near, far) = (await local.ProvenanceAsync(Workplace.Spec, default), await remote.ProvenanceAsync(Workplace.Spec, default));
+        Assert.Equal(near.Model, far.Model);
+        Assert.Equal(near.Data, far.Data);
+        Assert.NotEmpty(far.Data);
+    }
+
+    [Fact]
+    public async Task An_adapter_arrives_whole_and_a_refusal_arrives_as_one()
+    {
+        var view = await shared.Silo.RunAsync();
+        var export = new RemoteAdapterExport(Grains);
+        var trained = view.Candidates.First(c => c.Number == view.Winner);
+        await using var archive = await export.ZipAsync(view, trained, CancellationToken.None);
+        using var zip = new ZipArchive(archive);
+        using var reader = new StreamReader(zip.GetEntry("adapter_config.json")!.Open());
+        Assert.Equal($$"""{"peft_type":"LORA","candidate":{{trained.Number}}}""", await reader.ReadToEndAsync());
+
+        var search = view.Candidates.First(c => c.Job is DamSearchJob);
+        var refused = await Assert.ThrowsAsync<ExportRefusedException>(() => export.ZipAsync(view, search, CancellationToken.None));
+        Assert.Equal($"candidate {search.Number} left no trained adapter", refused.Message);
+    }
+}
