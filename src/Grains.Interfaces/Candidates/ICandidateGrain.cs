@@ -12,7 +12,7 @@ public interface ICandidateGrain : IGrainWithStringKey
 {
     /// <summary>
     /// A slot was granted: begins a new attempt at the search and hands it to the node, or gives the slot back when the candidate shall
-    /// not run. Safe to repeat with the same lease. The attempt is durable at the search on return.
+    /// not run. Safe to repeat with the same lease.
     /// </summary>
     /// <param name="lease">The slot.</param>
     Task GrantedAsync(SlotLease lease);
@@ -26,9 +26,10 @@ public interface ICandidateGrain : IGrainWithStringKey
     Task LeaseLostAsync(long token, string reason);
 
     /// <summary>Progress of an attempt, passed on to the search; see <see cref="ISearchGrain.ReportAsync"/>.</summary>
+    /// <param name="lease">Token of the lease under which the attempt runs.</param>
     /// <param name="attempt">The reporting attempt.</param>
     /// <param name="report">Its progress.</param>
-    Task<ReportDecision> ReportAsync(int attempt, CandidateReport report);
+    Task<ReportDecision> ReportAsync(long lease, int attempt, CandidateReport report);
 
     /// <summary>
     /// The end of an attempt, passed on to the search (see <see cref="ISearchGrain.CompleteAsync"/>); then its slot goes back to the pool.

@@ -65,12 +65,13 @@ public interface ISearchGrain : IGrainWithStringKey
     Task ResumeAsync();
 
     /// <summary>
-    /// Numbers a new attempt, which fences all earlier ones. Durable on return. Safe to repeat: the same lease always means the same
-    /// attempt, and a lower lease than the newest is refused.
+    /// Numbers a new attempt, which fences all earlier ones. Safe to repeat: the same lease always means the same attempt, and a lower lease
+    /// than the newest is refused. The attempt is on its way to the history on return; nothing of it is acknowledged before it is there.
     /// </summary>
     /// <param name="candidate">Number of the candidate.</param>
     /// <param name="lease">The slot it will run on.</param>
     /// <returns>The attempt to hand to the node; null when the candidate shall not run on it (ended, cancelled, overtaken): give the slot back.</returns>
+    [AlwaysInterleave]
     Task<AttemptStart?> BeginAttemptAsync(int candidate, SlotLease lease);
 
     /// <summary>
@@ -80,24 +81,29 @@ public interface ISearchGrain : IGrainWithStringKey
     /// <param name="candidate">Number of the candidate.</param>
     /// <param name="lease">Token of the lost lease.</param>
     /// <param name="reason">Readable reason.</param>
+    [AlwaysInterleave]
     Task AttemptLostAsync(int candidate, long lease, string reason);
 
     /// <summary>
-    /// Progress of an attempt. Safe to repeat: a report that was seen changes nothing. An attempt that is not the newest, and any attempt
-    /// of a candidate that ended, is answered <see cref="ReportDecision.Abandon"/>. Durable on return.
+    /// Progress of an attempt. Safe to repeat: a report that was seen changes nothing. An attempt that is not the newest, one under another
+    /// lease, and any attempt of a candidate that ended, is answered <see cref="ReportDecision.Abandon"/>. Durable on return.
     /// </summary>
     /// <param name="candidate">Number of the candidate.</param>
+    /// <param name="lease">Token of the lease under which the attempt runs.</param>
     /// <param name="attempt">The reporting attempt.</param>
     /// <param name="report">Its progress.</param>
-    Task<ReportDecision> ReportAsync(int candidate, int attempt, CandidateReport report);
+    [AlwaysInterleave]
+    Task<ReportDecision> ReportAsync(int candidate, long lease, int attempt, CandidateReport report);
 
     /// <summary>
     /// The end of an attempt. Safe to repeat: the same attempt's end again is answered true and changes nothing. The result is durable on
     /// return, together with the candidates that follow from it.
     /// </summary>
     /// <param name="candidate">Number of the candidate.</param>
+    /// <param name="lease">Token of the lease under which the attempt ran.</param>
     /// <param name="attempt">The attempt that ended.</param>
     /// <param name="outcome">How it ended.</param>
     /// <returns>True when this attempt's end stands; false when it is fenced and the outcome was dropped.</returns>
-    Task<bool> CompleteAsync(int candidate, int attempt, CandidateOutcome outcome);
+    [AlwaysInterleave]
+    Task<bool> CompleteAsync(int candidate, long lease, int attempt, CandidateOutcome outcome);
 }

@@ -40,14 +40,14 @@ public sealed class CandidateGrain : Grain, ICandidateGrain
     public Task LeaseLostAsync(long token, string reason) => Search.AttemptLostAsync(number, token, reason);
 
     /// <inheritdoc/>
-    public Task<ReportDecision> ReportAsync(int attempt, CandidateReport report) => Search.ReportAsync(number, attempt, report);
+    public Task<ReportDecision> ReportAsync(long lease, int attempt, CandidateReport report) => Search.ReportAsync(number, lease, attempt, report);
 
     /// <inheritdoc/>
     public async Task<bool> CompleteAsync(SlotLease lease, int attempt, CandidateOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(outcome);
-        var accepted = await Search.CompleteAsync(number, attempt, outcome);
+        var accepted = await Search.CompleteAsync(number, lease.Token, attempt, outcome);
         await Pool.ReleaseAsync(lease.Token);
         if (accepted && outcome.Status is not (CandidateStatus.Completed or CandidateStatus.Stopped))
         {

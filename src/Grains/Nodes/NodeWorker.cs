@@ -173,7 +173,7 @@ public sealed class NodeWorker(
             return ReportDecision.Abandon;
         }
 
-        var decision = await Candidate(lease).ReportAsync(attempt.Start.Attempt, report);
+        var decision = await Candidate(lease).ReportAsync(lease.Token, attempt.Start.Attempt, report);
         if (decision == ReportDecision.Abandon)
         {
             attempt.Cancel();

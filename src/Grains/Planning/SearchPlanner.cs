@@ -105,6 +105,13 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
             && candidate.Attempt == attempt;
     }
 
+    /// <summary>
+    /// True when an attempt is the newest of a candidate that has not ended, runs, and was begun under a lease. A search that lost the
+    /// beginning of an attempt may give its number again, but never its lease.
+    /// </summary>
+    public static bool IsCurrent(PlanState state, int number, int attempt, long lease) =>
+        IsCurrent(state, number, attempt) && state.Candidates[number].Lease == lease;
+
     private static void Begin(PlanDraft draft, AttemptReady ready)
     {
         if (!draft.State.Active.Contains(ready.Number))

@@ -7,25 +7,20 @@ namespace AdapterSearch.Grains;
 public sealed partial class SearchGrain
 {
     /// <inheritdoc/>
-    public async Task<AttemptStart?> BeginAttemptAsync(int candidate, SlotLease lease)
+    public Task<AttemptStart?> BeginAttemptAsync(int candidate, SlotLease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
+        journal.Check();
         if (plan?.Candidates.GetValueOrDefault(candidate) is not { } known)
         {
-            return null;
+            return Task.FromResult<AttemptStart?>(null);
         }
 
-        var step = planner.Apply(plan, new AttemptReady(candidate, lease.Token));
-        if (step.Changes.Count > 0)
-        {
-            reports.Remove(candidate);
-            await StoreAsync(step);
-            known = step.State.Candidates[candidate];
-        }
-
-        return known.Status == CandidateStatus.Running && known.Lease == lease.Token
+        Begin(candidate, lease.Token);
+        known = plan.Candidates[candidate];
+        return Task.FromResult(known.Status == CandidateStatus.Running && known.Lease == lease.Token
             ? new AttemptStart(lease, known.Attempt, known.Role, known.Job, plan.Spec, known.Seed)
-            : null;
+            : null);
     }
 
     /// <inheritdoc/>
@@ -33,10 +28,12 @@ public sealed partial class SearchGrain
         plan is null ? Task.CompletedTask : StoreAsync(planner.Apply(plan, new AttemptLost(candidate, lease, reason)));
 
     /// <inheritdoc/>
-    public async Task<ReportDecision> ReportAsync(int candidate, int attempt, CandidateReport report)
+    public async Task<ReportDecision> ReportAsync(int candidate, long lease, int attempt, CandidateReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (plan is null || !SearchPlanner.IsCurrent(plan, candidate, attempt))
+        journal.Check();
+        TakeUp(candidate, lease, attempt);
+        if (plan is null || !SearchPlanner.IsCurrent(plan, candidate, attempt, lease))
         {
             Refuse(candidate, attempt, "report");
             return ReportDecision.Abandon;
@@ -44,38 +41,68 @@ public sealed partial class SearchGrain
 
         if (reports.TryGetValue(candidate, out var last) && (report.Step < last.Step || (report.Step == last.Step && report.Rung <= last.Rung)))
         {
+            await journal.Settled;
             return ReportDecision.Continue;
         }
 
-        var message = report.Rung > 0 ? $"Attempt {attempt} reached rung {report.Rung}." : $"Attempt {attempt} is at step {report.Step} of {report.Steps}.";
-        await AppendAsync([new SearchEvent(lastEvent + 1, time.GetUtcNow(), SearchEventKind.Report, candidate, message, report)]);
         reports[candidate] = report;
+        var message = report.Rung > 0 ? $"Attempt {attempt} reached rung {report.Rung}." : $"Attempt {attempt} is at step {report.Step} of {report.Steps}.";
+        await journal.Add(before => [new SearchEvent(before + 1, time.GetUtcNow(), SearchEventKind.Report, candidate, message, report)], WakeFollowers);
         return ReportDecision.Continue;
     }
 
     /// <inheritdoc/>
-    public async Task<bool> CompleteAsync(int candidate, int attempt, CandidateOutcome outcome)
+    public async Task<bool> CompleteAsync(int candidate, long lease, int attempt, CandidateOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        journal.Check();
+        TakeUp(candidate, lease, attempt);
         if (plan?.Candidates.GetValueOrDefault(candidate) is not { } known)
         {
             return false;
         }
 
-        if (SearchPlanner.IsCurrent(plan, candidate, attempt))
+        if (SearchPlanner.IsCurrent(plan, candidate, attempt, lease))
         {
             await StoreAsync(planner.Apply(plan, new AttemptEnded(candidate, attempt, outcome)));
             return true;
         }
 
         // The newest attempt's end offered again: its first answer was lost on the way.
-        if (known.Attempt == attempt && known.Status is not (CandidateStatus.Running or CandidateStatus.Cancelled))
+        if (known.Attempt == attempt && known.Lease == lease && known.Status is not (CandidateStatus.Running or CandidateStatus.Cancelled))
         {
+            await journal.Settled;
             return true;
         }
 
         Refuse(candidate, attempt, "result");
         return false;
+    }
+
+    /// <summary>
+    /// Begins an attempt. Nobody waits for its event: all that the attempt will be acknowledged comes behind it in the same order, so whatever
+    /// is acknowledged implies that it is stored.
+    /// </summary>
+    private void Begin(int candidate, long lease)
+    {
+        var step = planner.Apply(plan!, new AttemptReady(candidate, lease));
+        if (step.Changes.Count > 0)
+        {
+            reports.Remove(candidate);
+            _ = StoreAsync(step);
+        }
+    }
+
+    /// <summary>
+    /// Takes up an attempt whose beginning was lost before it was stored: its number is the next one, and its lease is newer than any that is
+    /// known. Whatever is granted later has a newer one still, so no two attempts can both be taken up.
+    /// </summary>
+    private void TakeUp(int candidate, long lease, int attempt)
+    {
+        if (plan?.Candidates.GetValueOrDefault(candidate) is { Status: CandidateStatus.Waiting } known && attempt == known.Attempt + 1 && lease > known.Lease)
+        {
+            Begin(candidate, lease);
+        }
     }
 
     private void Refuse(int candidate, int attempt, string what)
@@ -84,55 +111,80 @@ public sealed partial class SearchGrain
         log.Fenced(id, candidate, attempt, what);
     }
 
-    /// <summary>Stores what a step changed, then takes the step over, then carries its commands out.</summary>
-    private async Task StoreAsync(PlanStep step)
+    /// <summary>
+    /// Takes a step over, so that the next message is decided on behind it, and carries it out once its changes are stored.
+    /// </summary>
+    /// <returns>Completes when the changes are stored.</returns>
+    private Task StoreAsync(PlanStep step)
     {
-        if (step.Changes.Count > 0)
-        {
-            var now = time.GetUtcNow();
-            var number = lastEvent;
-            await AppendAsync([.. step.Changes.Select(c => new SearchEvent(
+        plan = step.State;
+        var now = time.GetUtcNow();
+        return journal.Add(
+            number => [.. step.Changes.Select(c => new SearchEvent(
                 ++number,
                 now,
                 c.Kind,
                 c.Candidate?.Number ?? 0,
                 c.Message,
                 null,
-                c.Candidate is null ? null : PlanViews.Candidate(c.Candidate, reports.GetValueOrDefault(c.Candidate.Number))))]);
-        }
+                c.Candidate is null ? null : PlanViews.Candidate(c.Candidate, reports.GetValueOrDefault(c.Candidate.Number))))],
+            () =>
+            {
+                settled = step.State;
+                Carry(step.Commands);
+                if (step.Changes.Count > 0)
+                {
+                    foreach (var change in step.Changes)
+                    {
+                        Tell(change);
+                    }
 
-        plan = step.State;
-        foreach (var change in step.Changes)
-        {
-            Tell(change);
-        }
-
-        Carry(step.Commands);
-        if (step.Changes.Count > 0)
-        {
-            var summary = Summary();
-            _ = TryAsync(() => GrainFactory.GetGrain<ICatalogGrain>(GrainKeys.Catalog).UpdateAsync(summary), 0, "catalog");
-        }
+                    WakeFollowers();
+                    TellCatalog();
+                }
+            });
     }
 
-    /// <summary>Appends events and wakes those who follow. A failure leaves open what was stored, so the activation ends and the next one reads.</summary>
-    private async Task AppendAsync(IReadOnlyList<SearchEvent> events)
+    /// <summary>A failure leaves open what was stored, so the activation ends and the next one reads.</summary>
+    private void HistoryFailed(Exception fault)
     {
-        try
-        {
-            await history.AppendAsync(id, events);
-        }
-        catch (Exception fault)
-        {
-            log.HistoryFailed(id, fault);
-            DeactivateOnIdle();
-            throw;
-        }
+        log.HistoryFailed(id, fault);
+        DeactivateOnIdle();
+    }
 
-        lastEvent = events[^1].Sequence;
+    private void WakeFollowers()
+    {
         var followers = appended;
         appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         followers.SetResult();
+    }
+
+    /// <summary>A changed status goes to the catalog at once, counts at most twice a second.</summary>
+    private void TellCatalog()
+    {
+        if (toldStatus != settled!.Status || (!tellingLater && time.GetElapsedTime(told) >= CatalogInterval))
+        {
+            _ = TellCatalogAsync();
+        }
+        else if (!tellingLater)
+        {
+            tellingLater = true;
+            _ = LaterAsync();
+        }
+
+        async Task LaterAsync()
+        {
+            await Task.Delay(CatalogInterval, time);
+            tellingLater = false;
+            await TellCatalogAsync();
+        }
+    }
+
+    private Task TellCatalogAsync()
+    {
+        (told, toldStatus) = (time.GetTimestamp(), settled!.Status);
+        var summary = Summary();
+        return TryAsync(() => GrainFactory.GetGrain<ICatalogGrain>(GrainKeys.Catalog).UpdateAsync(summary), 0, "catalog");
     }
 
     private void Tell(PlanChange change)

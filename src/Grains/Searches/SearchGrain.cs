@@ -31,19 +31,30 @@ public sealed partial class SearchGrain(
     private const string ReminderName = "resume";
     private const int RestorePage = 1000;
     private const int MostCandidatesPerPage = 1000;
+    private static readonly TimeSpan CatalogInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<int, CandidateReport> reports = [];
     private string id = "";
+
+    /// <summary>What was decided; its events may still be on their way to the history.</summary>
     private PlanState? plan;
-    private long lastEvent;
+
+    /// <summary>What was decided and is stored: all that anybody is shown.</summary>
+    private PlanState? settled;
+
+    private SearchJournal journal = null!;
     private TaskCompletionSource appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IGrainTimer? reconcile;
+    private SearchStatus? toldStatus;
+    private long told;
+    private bool tellingLater;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         id = this.GetPrimaryKeyString();
+        journal = new SearchJournal(id, history, HistoryFailed);
         if (stored.State is { Spec: { } spec, Shape: { } shape })
         {
             await RestoreAsync(spec, shape, cancellationToken);
@@ -57,6 +68,7 @@ public sealed partial class SearchGrain(
         ArgumentNullException.ThrowIfNull(shape);
         if (stored.State.Spec is { } known)
         {
+            await journal.Settled;
             return Same(known, spec)
                 ? SubmitAnswer.Accepted(Summary())
                 : SubmitAnswer.Refused([$"Search '{id}' exists with another spec; submit this one under another name or idempotency key."]);
@@ -87,21 +99,21 @@ public sealed partial class SearchGrain(
 
     /// <inheritdoc/>
     public Task<SearchView?> GetViewAsync() =>
-        Task.FromResult(plan is null ? null : PlanViews.Search(plan, Summary(), reports, lastEvent));
+        Task.FromResult(settled is null ? null : PlanViews.Search(settled, Summary(), reports, journal.Stored));
 
     /// <inheritdoc/>
     public Task<SearchView?> GetOverviewAsync() =>
-        Task.FromResult(plan is null ? null : PlanViews.Overview(plan, Summary(), lastEvent));
+        Task.FromResult(settled is null ? null : PlanViews.Overview(settled, Summary(), journal.Stored));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CandidateView>> ReadCandidatesAsync(int after, int max)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        return Task.FromResult<IReadOnlyList<CandidateView>>(plan is null ? [] : PlanViews.Page(plan, reports, after, Math.Min(max, MostCandidatesPerPage)));
+        return Task.FromResult<IReadOnlyList<CandidateView>>(settled is null ? [] : PlanViews.Page(settled, reports, after, Math.Min(max, MostCandidatesPerPage)));
     }
 
     /// <inheritdoc/>
-    public Task<SearchSummary?> GetSummaryAsync() => Task.FromResult(plan is null ? null : Summary());
+    public Task<SearchSummary?> GetSummaryAsync() => Task.FromResult(settled is null ? null : Summary());
 
     /// <inheritdoc/>
     public async Task<bool> CancelAsync()
@@ -119,7 +131,7 @@ public sealed partial class SearchGrain(
     public async Task<IReadOnlyList<SearchEvent>> ReadEventsAsync(long after, int max, TimeSpan wait, CancellationToken cancellation = default)
     {
         var happened = appended.Task;
-        if (after >= lastEvent && wait > TimeSpan.Zero)
+        if (after >= journal.Stored && wait > TimeSpan.Zero)
         {
             try
             {
@@ -141,19 +153,19 @@ public sealed partial class SearchGrain(
     /// <param name="reminderName">Unused; there is one reminder.</param>
     /// <param name="status">Unused.</param>
     public Task ReceiveReminder(string reminderName, TickStatus status) =>
-        plan is null or { Status: not SearchStatus.Running } ? StopRemindingAsync() : Task.CompletedTask;
+        settled is null or { Status: not SearchStatus.Running } ? StopRemindingAsync() : Task.CompletedTask;
 
     private ISlotPoolGrain Pool => GrainFactory.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool);
 
     private static bool Same(SearchSpec one, SearchSpec other) =>
         JsonSerializer.Serialize(one, JsonDefaults.Compact) == JsonSerializer.Serialize(other, JsonDefaults.Compact);
 
-    private SearchSummary Summary() => PlanViews.Summary(plan!, id, stored.State.Submitted);
+    private SearchSummary Summary() => PlanViews.Summary(settled!, id, stored.State.Submitted);
 
     private async Task RestoreAsync(SearchSpec spec, ModelShape shape, CancellationToken cancellation)
     {
         var events = new List<SearchEvent>();
-        lastEvent = await history.LastAsync(id, cancellation);
+        journal.Open(await history.LastAsync(id, cancellation));
         long after = 0;
         while (true)
         {
@@ -193,7 +205,7 @@ public sealed partial class SearchGrain(
 
     private async Task ReconcileAsync()
     {
-        if (plan is not { Status: SearchStatus.Running })
+        if (settled is not { Status: SearchStatus.Running })
         {
             reconcile?.Dispose();
             reconcile = null;
@@ -202,7 +214,7 @@ public sealed partial class SearchGrain(
 
         try
         {
-            await Pool.RequestAsync(id, plan.Active.ToArray());
+            await Pool.RequestAsync(id, settled.Active.ToArray());
         }
         catch (Exception fault)
         {

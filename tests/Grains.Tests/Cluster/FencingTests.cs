@@ -22,14 +22,20 @@ public sealed class FencingTests
 
         var candidate = host.Cluster.Client.GetGrain<ICandidateGrain>(GrainKeys.Candidate(id, 1));
         var report = new CandidateReport(10, 160, 1, 0.5, new SplitScore(0.1, 0.99, 300), 10);
-        Assert.Equal(ReportDecision.Abandon, await candidate.ReportAsync(1, report));
+        Assert.Equal(ReportDecision.Abandon, await candidate.ReportAsync(lease.Token, 1, report));
         Assert.False(await candidate.CompleteAsync(lease, 1, new CandidateOutcome { Validation = new SplitScore(0, 1, 300) }));
-        Assert.Equal(ReportDecision.Abandon, await search.ReportAsync(1, 1, report));
-        Assert.Equal(ReportDecision.Abandon, await search.ReportAsync(1, 3, report));
-        Assert.Equal(ReportDecision.Abandon, await search.ReportAsync(99, 1, report));
-        Assert.False(await search.CompleteAsync(1, 1, new CandidateOutcome()));
-        Assert.False(await search.CompleteAsync(1, 3, new CandidateOutcome()));
-        Assert.False(await search.CompleteAsync(99, 1, new CandidateOutcome()));
+        Assert.Equal(ReportDecision.Abandon, await search.ReportAsync(1, lease.Token, 1, report));
+        Assert.Equal(ReportDecision.Abandon, await search.ReportAsync(1, lease.Token, 3, report));
+        Assert.Equal(ReportDecision.Abandon, await search.ReportAsync(99, lease.Token, 1, report));
+        Assert.False(await search.CompleteAsync(1, lease.Token, 1, new CandidateOutcome()));
+        Assert.False(await search.CompleteAsync(1, lease.Token, 3, new CandidateOutcome()));
+        Assert.False(await search.CompleteAsync(99, lease.Token, 1, new CandidateOutcome()));
+
+        // An attempt's number alone is not enough: the beginning of an attempt may be lost, and its number is given again.
+        var newest = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running).Token;
+        Assert.Equal(ReportDecision.Abandon, await search.ReportAsync(1, lease.Token, 2, report));
+        Assert.False(await search.CompleteAsync(1, lease.Token, 2, new CandidateOutcome()));
+        Assert.False(await search.CompleteAsync(1, newest + 1, 2, new CandidateOutcome()));
         Assert.Equal(before, (await search.GetViewAsync())!.LastEvent);
 
         Assert.Equal(1, host.Runner.MostOnOneSlot);
@@ -45,7 +51,7 @@ public sealed class FencingTests
         var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
         await CoordinationHost.EndAsync(search);
         var view = (await search.GetViewAsync())!;
-        Assert.True(await search.CompleteAsync(1, 1, new CandidateOutcome { Validation = new SplitScore(0, 1, 300) }));
+        Assert.True(await search.CompleteAsync(1, view.Candidates[0].Lease, 1, new CandidateOutcome { Validation = new SplitScore(0, 1, 300) }));
         var after = (await search.GetViewAsync())!;
         Assert.Equal(view.LastEvent, after.LastEvent);
         Assert.Equal(view.Candidates[0].Outcome, after.Candidates[0].Outcome);
@@ -86,6 +92,47 @@ public sealed class FencingTests
         Assert.Single(host.Runner.Started);
     }
 
+    [Fact]
+    public async Task An_attempt_whose_beginning_was_lost_is_taken_up_and_not_run_again()
+    {
+        var history = new FailingHistory { FailOn = SearchEventKind.Started, Failures = 1 };
+        await using var host = await CoordinationHost.StartAsync(history: history);
+        host.Runner.Hold = _ => true;
+        var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
+        var attempt = await host.Runner.StartedAsync(1);
+        await host.QuietAsync();
+        Assert.Equal(0, history.Failures);
+        Assert.Equal(CandidateStatus.Waiting, (await search.GetViewAsync())!.Candidates[0].Status);
+
+        attempt.Finish();
+        var events = await CoordinationHost.EndAsync(search);
+        Assert.Equal(1, Assert.Single(events, e => e.Kind == SearchEventKind.Ended).View!.Attempt);
+        Assert.Single(events, e => e.Kind == SearchEventKind.Started);
+        Assert.Single(host.Runner.Started);
+    }
+
+    [Fact]
+    public async Task A_lost_beginning_is_not_taken_up_once_the_candidate_was_given_a_newer_lease()
+    {
+        var history = new FailingHistory { FailOn = SearchEventKind.Started, Failures = 1 };
+        await using var host = await CoordinationHost.StartAsync(history: history);
+        host.Runner.Hold = _ => true;
+        var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
+        var first = await host.Runner.StartedAsync(1);
+        var lease = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running);
+        await host.QuietAsync();
+        await host.Pool.RegisterNodeAsync(new NodeRegistration("a", 1, []));
+        await host.AdvanceAsync(TimeSpan.FromSeconds(1), () => host.Runner.Started.Count == 2);
+
+        // Both attempts have number 1.
+        Assert.Equal([1, 1], host.Runner.Started.Select(a => a.Attempt));
+        Assert.False(await search.CompleteAsync(1, lease.Token, 1, new CandidateOutcome { Validation = new SplitScore(0, 1, 300) }));
+        Assert.True(first.Cancellation.IsCancellationRequested);
+        var newest = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running);
+        Assert.True(await search.CompleteAsync(1, newest.Token, 1, Examples.Outcome(CandidateRole.Final, host.Runner.Started[1].Job, host.Runner.Started[1].Seed)));
+        Assert.Single(await CoordinationHost.EndAsync(search), e => e.Kind == SearchEventKind.Ended);
+    }
+
     /// <summary>A store whose disk is full for a while.</summary>
     private sealed class FailingHistory : IHistoryStore
     {
@@ -93,9 +140,12 @@ public sealed class FencingTests
 
         public int Failures { get; set; }
 
+        /// <summary>Only appends with such an event fail.</summary>
+        public SearchEventKind? FailOn { get; init; }
+
         public Task AppendAsync(string searchId, IReadOnlyList<SearchEvent> events, CancellationToken cancellation = default)
         {
-            if (Failures > 0)
+            if (Failures > 0 && (FailOn is null || events.Any(e => e.Kind == FailOn)))
             {
                 Failures--;
                 throw new IOException("No space left on device.");

@@ -30,7 +30,7 @@ public sealed class MetricsTests
 
         var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Masks(3)));
         await CoordinationHost.EndAsync(search);
-        await search.CompleteAsync(1, 9, Examples.Outcome((await search.GetViewAsync())!.Candidates[0].Role, (await search.GetViewAsync())!.Candidates[0].Job, 1));
+        await search.CompleteAsync(1, 1, 9, Examples.Outcome((await search.GetViewAsync())!.Candidates[0].Role, (await search.GetViewAsync())!.Candidates[0].Job, 1));
         await host.AdvanceAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(3, sums["search.candidates.finished"]);
         Assert.Equal(3, sums["search.leases.granted"]);

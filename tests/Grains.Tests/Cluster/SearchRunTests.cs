@@ -175,9 +175,10 @@ public sealed class SearchRunTests
         var attempt = await host.Runner.StartedAsync(1);
         await search.CancelAsync();
         var candidate = host.Cluster.Client.GetGrain<ICandidateGrain>(GrainKeys.Candidate(id, 1));
-        Assert.Equal(ReportDecision.Abandon, await candidate.ReportAsync(1, new CandidateReport(10, 160, 0, 1, null, 1)));
+        var lease = (await search.GetViewAsync())!.Candidates[0].Lease;
+        Assert.Equal(ReportDecision.Abandon, await candidate.ReportAsync(lease, 1, new CandidateReport(10, 160, 0, 1, null, 1)));
         Assert.Equal(ReportDecision.Abandon, await attempt.ReportAsync(10));
-        Assert.False(await search.CompleteAsync(1, 1, new CandidateOutcome()));
+        Assert.False(await search.CompleteAsync(1, lease, 1, new CandidateOutcome()));
     }
 
     [Fact]
