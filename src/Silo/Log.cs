@@ -25,4 +25,19 @@ internal static partial class Log
 
     [LoggerMessage(4020, LogLevel.Warning, "Model folder {Folder} cannot be read: {Problem}")]
     public static partial void ModelUnreadable(this ILogger logger, string folder, string problem);
+
+    [LoggerMessage(4030, LogLevel.Information, "Worker of {Group}: process {Process} started")]
+    public static partial void WorkerStarted(this ILogger logger, string group, int process);
+
+    [LoggerMessage(4031, LogLevel.Warning, "Worker of {Group}: process {Process} is ended: {Reason}")]
+    public static partial void WorkerKilled(this ILogger logger, string group, int process, string reason);
+
+    [LoggerMessage(4032, LogLevel.Information, "Worker of {Group}: process {Process} left with exit code {ExitCode} and {Runs} runs under way")]
+    public static partial void WorkerEnded(this ILogger logger, string group, int process, int exitCode, int runs);
+
+    [LoggerMessage(4033, LogLevel.Information, "Worker of {Group}: {Line}")]
+    public static partial void WorkerSaid(this ILogger logger, string group, string line);
+
+    [LoggerMessage(4034, LogLevel.Warning, "{Search}/{Candidate} goes on in a new worker process: {Reason}")]
+    public static partial void RunMovesOn(this ILogger logger, string search, int candidate, string reason);
 }

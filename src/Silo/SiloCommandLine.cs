@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AdapterSearch.Silo.Commands;
 using AdapterSearch.Silo.Setup;
+using AdapterSearch.Silo.Workers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdapterSearch.Silo;
@@ -27,10 +28,12 @@ public static class SiloCommandLine
     /// <param name="arguments">Verb and options.</param>
     /// <param name="cancellation">An interruption.</param>
     /// <param name="candidates">What runs candidates in <c>serve</c>; null trains on this machine.</param>
+    /// <param name="jobs">What this program can run as a worker process; null really trains.</param>
     public static async Task<int> InvokeAsync(
         IReadOnlyList<string> arguments,
         CancellationToken cancellation,
-        Func<ServeOptions, Action<IServiceCollection>>? candidates = null)
+        Func<ServeOptions, Action<IServiceCollection>>? candidates = null,
+        Func<WorkerJobs>? jobs = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var root = new RootCommand("AdapterSearch silo: grains, device slots and the HTTP interface in one process.")
@@ -38,6 +41,7 @@ public static class SiloCommandLine
             ServeCommand.Create(candidates ?? TrainingServices.Prepare),
             PretrainCommand.Create(),
             BenchCommand.Create(),
+            WorkerCommand.Create(jobs ?? WorkerJobs.Training),
         };
         IReadOnlyList<string> effective = arguments.Count == 0 || (arguments[0].StartsWith('-') && arguments[0] is not ("--help" or "-h" or "-?" or "--version"))
             ? ["serve", .. arguments]

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
+using System.Text.Json;
 using AdapterSearch.Silo.Setup;
+using AdapterSearch.Silo.Workers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdapterSearch.Silo.Commands;
@@ -17,10 +20,24 @@ internal static class ServeCommand
         var dataRoot = new Option<string>("--data-root") { Description = "Folder below which specs name task data", DefaultValueFactory = _ => Home.Path("data") };
         var slots = new Option<int?>("--slots") { Description = "Candidates that train at once; default one per core, divided by the threads of each" };
         var threads = new Option<int>("--threads-per-slot") { Description = "Threads of each slot", DefaultValueFactory = _ => 1 };
+        var workers = new Option<WorkerMode>("--workers")
+        {
+            Description = "Where candidates train: a process per slot (a crash costs one attempt), one process shared by all slots (base model and data in "
+                + "memory once), or threads of the silo itself (nothing is isolated)",
+            DefaultValueFactory = _ => WorkerMode.PerSlot,
+            CustomParser = Mode,
+            HelpName = "perSlot|shared|inProcess",
+        };
+        var hang = new Option<int>("--hang-after")
+        {
+            Description = "Seconds without a finished batch, step or file after which a training counts as hanging and its worker process is ended",
+            DefaultValueFactory = _ => (int)new WorkerOptions().HangAfter.TotalSeconds,
+        };
         var verbose = new Option<bool>("--verbose") { Description = "Log everything, not only warnings" };
         var input = new Option<bool>("--stop-with-input") { Description = "Stop when the input ends", Hidden = true };
         AtLeast(port, 0, 65_535);
         AtLeast(threads, 1, 1024);
+        AtLeast(hang, 5, 86_400);
         slots.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int?>() is < 1 or > 1024)
@@ -28,7 +45,7 @@ internal static class ServeCommand
                 r.AddError($"--slots {r.GetValueOrDefault<int?>()}: must lie between 1 and 1024");
             }
         });
-        var command = new Command("serve", "Take searches over HTTP and run them") { port, listen, data, models, dataRoot, slots, threads, verbose, input };
+        var command = new Command("serve", "Take searches over HTTP and run them") { port, listen, data, models, dataRoot, slots, threads, workers, hang, verbose, input };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (!IPAddress.TryParse(parsed.GetValue(listen), out var address))
@@ -46,6 +63,7 @@ internal static class ServeCommand
                 DataRoot = Path.GetFullPath(parsed.GetValue(dataRoot)!),
                 Slots = parsed.GetValue(slots),
                 ThreadsPerSlot = parsed.GetValue(threads),
+                Workers = new WorkerOptions { Mode = parsed.GetValue(workers), HangAfter = TimeSpan.FromSeconds(parsed.GetValue(hang)) },
                 Verbose = parsed.GetValue(verbose),
                 StopWithInput = parsed.GetValue(input),
             };
@@ -75,6 +93,21 @@ internal static class ServeCommand
         CancellationToken.None,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
+
+    private static WorkerMode Mode(ArgumentResult result)
+    {
+        var text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+        foreach (var mode in Enum.GetValues<WorkerMode>())
+        {
+            if (JsonNamingPolicy.CamelCase.ConvertName(mode.ToString()) == text)
+            {
+                return mode;
+            }
+        }
+
+        result.AddError($"--workers {text}: must be perSlot, shared or inProcess");
+        return default;
+    }
 
     private static void AtLeast(Option<int> option, int low, int high) => option.Validators.Add(r =>
     {

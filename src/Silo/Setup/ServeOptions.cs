@@ -1,4 +1,5 @@
 using System.Net;
+using AdapterSearch.Silo.Workers;
 
 namespace AdapterSearch.Silo.Setup;
 
@@ -26,6 +27,9 @@ public sealed record ServeOptions
     /// <summary>Threads of each slot.</summary>
     public int ThreadsPerSlot { get; init; } = 1;
 
+    /// <summary>Where candidates train, and how worker processes are watched.</summary>
+    public WorkerOptions Workers { get; init; } = new();
+
     /// <summary>Log everything, not only warnings.</summary>
     public bool Verbose { get; init; }
 
@@ -34,6 +38,9 @@ public sealed record ServeOptions
 
     /// <summary>Slots after the default was applied.</summary>
     public int EffectiveSlots => Slots ?? Math.Max(1, Environment.ProcessorCount / ThreadsPerSlot);
+
+    /// <summary>Working directory of worker processes.</summary>
+    public string WorkerFolder => Path.Combine(DataFolder, "workers");
 
     /// <summary>Folder of a search's artefacts.</summary>
     public string ArtefactFolder(string searchId) => Path.Combine(DataFolder, "artefacts", searchId);

@@ -2,11 +2,7 @@ using AdapterSearch.Dashboard;
 using AdapterSearch.Grains;
 using AdapterSearch.Silo.Exporting;
 using AdapterSearch.Silo.Running;
-using AdapterSearch.Training;
-using AdapterSearch.Training.DamSearch;
-using AdapterSearch.Training.Jobs;
-using AdapterSearch.Training.Probes;
-using AdapterSearch.Training.RankControl;
+using AdapterSearch.Silo.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using TorchSharp;
 
@@ -22,8 +18,17 @@ public static class TrainingServices
         return services =>
         {
             services.AddSingleton(runtime);
-            services.AddSingleton(new JobRunner(new CandidateTrainer(), new DamSearcher(), new ModuleProbes(), new RankController()));
-            services.AddSingleton<ICandidateRunner, TrainingCandidateRunner>();
+            if (options.Workers.Mode == WorkerMode.InProcess)
+            {
+                services.AddSingleton(WorkerJobs.Training().Runner);
+                services.AddSingleton<ICandidateRunner, TrainingCandidateRunner>();
+            }
+            else
+            {
+                services.AddSingleton(WorkerProgram.ThisProgram());
+                services.AddSingleton<ICandidateRunner, WorkerCandidateRunner>();
+            }
+
             services.AddSingleton<IAdapterExport, PeftExport>();
         };
     }

@@ -1,4 +1,5 @@
 using AdapterSearch.Models;
+using AdapterSearch.Training.Jobs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,13 +34,17 @@ public sealed class DataSplit : IDisposable
     /// <summary>The examples at the given positions; the caller's dispose scope owns the result.</summary>
     public Batch Select(ReadOnlyMemory<long> positions)
     {
+        TrainingPulse.Beat();
         using var index = tensor(positions.ToArray(), device: Labels.device);
         return new Batch(new ModelInput(Inputs.index_select(0, index), null), Labels.index_select(0, index));
     }
 
     /// <summary>Consecutive examples; the caller's dispose scope owns the result.</summary>
-    public Batch Slice(int start, int count) =>
-        new(new ModelInput(Inputs.narrow(0, start, count), null), Labels.narrow(0, start, count));
+    public Batch Slice(int start, int count)
+    {
+        TrainingPulse.Beat();
+        return new(new ModelInput(Inputs.narrow(0, start, count), null), Labels.narrow(0, start, count));
+    }
 
     /// <summary>The same inputs with labels in a random order, as a control from which nothing can be learned. The caller owns it.</summary>
     public DataSplit WithShuffledLabels(long seed)

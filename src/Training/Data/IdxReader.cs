@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using AdapterSearch.Training.Jobs;
 
 namespace AdapterSearch.Training.Data;
 
@@ -31,6 +32,7 @@ public static class IdxReader
     {
         try
         {
+            TrainingPulse.Beat();
             using var file = File.OpenRead(path);
             var compressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
             using var stream = compressed ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;

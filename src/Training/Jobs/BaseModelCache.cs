@@ -45,7 +45,9 @@ public sealed class BaseModelCache : IDisposable
         {
             if (!loaded.TryGetValue(key, out var model))
             {
+                TrainingPulse.Beat();
                 model = ModelFolder.Load(folder, device);
+                TrainingPulse.Beat();
                 loaded.Add(key, model);
             }
 

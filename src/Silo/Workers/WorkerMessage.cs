@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Silo.Workers;
+
+/// <summary>What a worker process says to its silo.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "message")]
+[JsonDerivedType(typeof(WorkerHello), "hello")]
+[JsonDerivedType(typeof(RunStarted), "started")]
+[JsonDerivedType(typeof(RunReported), "reported")]
+[JsonDerivedType(typeof(RunEnded), "ended")]
+[JsonDerivedType(typeof(RunCancelled), "cancelled")]
+[JsonDerivedType(typeof(RunFaulted), "faulted")]
+[JsonDerivedType(typeof(WorkerPulse), "pulse")]
+public abstract record WorkerMessage;
+
+/// <summary>The first message. Its shape never changes, so that every version can read it.</summary>
+/// <param name="Version"><see cref="WorkerProtocol.Version"/> of the worker.</param>
+/// <param name="Program">Version of the program.</param>
+public sealed record WorkerHello(int Version, string Program) : WorkerMessage;
+
+/// <summary>A run has the slot's thread now.</summary>
+/// <param name="Run">Run.</param>
+public sealed record RunStarted(long Run) : WorkerMessage;
+
+/// <summary>Progress of a run; answered by <see cref="AnswerReport"/>.</summary>
+/// <param name="Run">Run.</param>
+/// <param name="Number">Number of the report within its run, from 1.</param>
+/// <param name="Report">The report.</param>
+public sealed record RunReported(long Run, long Number, CandidateReport Report) : WorkerMessage;
+
+/// <summary>A run has an outcome; failures with their kinds are outcomes too.</summary>
+/// <param name="Run">Run.</param>
+/// <param name="Outcome">The outcome.</param>
+public sealed record RunEnded(long Run, CandidateOutcome Outcome) : WorkerMessage;
+
+/// <summary>A run was cancelled and is over.</summary>
+/// <param name="Run">Run.</param>
+public sealed record RunCancelled(long Run) : WorkerMessage;
+
+/// <summary>A run could not be run at all, for example because the tensor library does not load.</summary>
+/// <param name="Run">Run.</param>
+/// <param name="Reason">Readable reason.</param>
+public sealed record RunFaulted(long Run, string Reason) : WorkerMessage;
+
+/// <summary>How far the runs have come.</summary>
+/// <param name="Runs">One entry per run under way.</param>
+public sealed record WorkerPulse(IReadOnlyList<RunBeats> Runs) : WorkerMessage;
+
+/// <summary>Progress of one run.</summary>
+/// <param name="Run">Run.</param>
+/// <param name="Beats">Batches and other pieces of work that its thread has done; only its change means something.</param>
+public sealed record RunBeats(long Run, long Beats);
