@@ -1,3 +1,4 @@
+using AdapterSearch.Domain;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,7 +10,7 @@ internal static class Problem
     public static IResult BadRequest(string title, params IReadOnlyList<string> problems) => Create(StatusCodes.Status400BadRequest, title, problems);
 
     public static IResult UnknownSearch(string id) =>
-        Create(StatusCodes.Status404NotFound, $"there is no search '{id}'; ./search list (GET /api/searches) shows all", []);
+        Create(StatusCodes.Status404NotFound, $"there is no search '{id}'; ./search list (GET {ServiceRoutes.Searches}) shows all", []);
 
     public static IResult NotFound(string title) => Create(StatusCodes.Status404NotFound, title, []);
 

@@ -3,17 +3,29 @@ namespace AdapterSearch.Domain;
 /// <summary>Paths of the HTTP interface, shared by server and client.</summary>
 public static class ServiceRoutes
 {
+    /// <summary>All paths of version 1 stand below it.</summary>
+    public const string Root = "/api/v1";
+
     /// <summary>Searches: POST submits, GET lists.</summary>
-    public const string Searches = "/api/searches";
+    public const string Searches = Root + "/searches";
 
     /// <summary>POST: checks a spec without submitting it.</summary>
-    public const string Validate = "/api/validate";
+    public const string Validate = Root + "/validate";
 
     /// <summary>GET: base models below the model root.</summary>
-    public const string Models = "/api/models";
+    public const string Models = Root + "/models";
 
     /// <summary>GET: what answers here.</summary>
-    public const string Version = "/api/version";
+    public const string Version = Root + "/version";
+
+    /// <summary>GET: who the caller is taken for.</summary>
+    public const string Session = Root + "/session";
+
+    /// <summary>GET: the login page of browsers. POST: its form.</summary>
+    public const string Login = "/login";
+
+    /// <summary>POST: ends a browser's session.</summary>
+    public const string Logout = "/logout";
 
     /// <summary>GET: the process is alive.</summary>
     public const string Live = "/health/live";

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using AdapterSearch.Dashboard.Api;
+using AdapterSearch.Domain;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace AdapterSearch.Dashboard.Security;
+
+/// <summary>How the limits are kept: a bucket for each caller that fills again by the tenth of a second.</summary>
+internal static class RateLimiting
+{
+    private const int TenthsPerSecond = 10;
+
+    public static void Configure(RateLimiterOptions options, RateLimits limits)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = static async (rejected, _) =>
+        {
+            var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
+            rejected.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+            await Problem.Create(StatusCodes.Status429TooManyRequests, $"too many requests; try again in {wait} s", []).ExecuteAsync(rejected.HttpContext);
+        };
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string, bool)>(http =>
+        {
+            if (!http.Request.Path.StartsWithSegments(ServiceRoutes.Root))
+            {
+                return RateLimitPartition.GetNoLimiter(("", false));
+            }
+
+            var changes = ForeignRequests.IsChange(http.Request.Method);
+            var perSecond = changes ? limits.ChangesPerSecond : limits.ReadsPerSecond;
+            return RateLimitPartition.GetTokenBucketLimiter((Caller(http), changes), _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = perSecond * 2,
+                TokensPerPeriod = Math.Max(1, perSecond / TenthsPerSecond),
+                ReplenishmentPeriod = TimeSpan.FromSeconds(perSecond < TenthsPerSecond ? 1.0 / perSecond : 1.0 / TenthsPerSecond),
+                QueueLimit = 0,
+            });
+        });
+        options.AddPolicy(AccessPolicies.Streams, http => RateLimitPartition.GetConcurrencyLimiter(
+            Caller(http), _ => new ConcurrencyLimiterOptions { PermitLimit = limits.Streams, QueueLimit = 0 }));
+        options.AddPolicy(AccessPolicies.Logins, http => RateLimitPartition.GetFixedWindowLimiter(
+            Address(http), _ => new FixedWindowRateLimiterOptions { PermitLimit = limits.LoginsPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+    }
+
+    private static string Caller(HttpContext http) =>
+        http.User.FindFirst(AccessPolicies.TokenClaim)?.Value is { Length: > 0 } token ? token : Address(http);
+
+    private static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+}
