@@ -30,12 +30,18 @@ public static class SearchCommandLine
             Recursive = true,
         };
         var json = new Option<bool>("--json") { Description = "Write JSON only, for machines; faults go to standard error as one JSON object", Recursive = true };
-        CliContext Context(ParseResult parsed) => new(host, Address(parsed.GetValue(url), host), parsed.GetValue(json));
+        var token = new Option<string?>("--token-file")
+        {
+            Description = "File with the access token; default ADAPTERSEARCH_TOKEN_FILE, then the token itself in ADAPTERSEARCH_TOKEN",
+            Recursive = true,
+        };
+        CliContext Context(ParseResult parsed) => new(host, Address(parsed.GetValue(url), host), Token(parsed.GetValue(token), host), parsed.GetValue(json));
 
         var root = new RootCommand($"Finds where a transformer needs adapters, under a parameter budget.\n\n{ExitCodes.Help}")
         {
             url,
             json,
+            token,
             SpecCommands.Submit(Context),
             SpecCommands.Validate(Context),
             SearchCommands.List(Context),
@@ -79,6 +85,21 @@ public static class SearchCommandLine
         {
             await host.Error.WriteLineAsync($"search: {e.Message}");
             return e.ExitCode;
+        }
+    }
+
+    /// <summary>A token never stands on the command line, where every user of the machine could read it.</summary>
+    private static string? Token(string? file, CliHost host)
+    {
+        file ??= host.Environment("ADAPTERSEARCH_TOKEN_FILE");
+        try
+        {
+            var text = string.IsNullOrWhiteSpace(file) ? host.Environment("ADAPTERSEARCH_TOKEN") : File.ReadAllText(file);
+            return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCodes.BadInput, $"the token file {file} cannot be read: {e.Message}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using AdapterSearch.Domain;
@@ -36,7 +37,13 @@ public sealed partial class AdapterSearchClient : IDisposable
         ArgumentNullException.ThrowIfNull(address);
         Address = address;
         this.options = options ?? new AdapterSearchClientOptions();
-        http = new HttpClient(handler ?? new SocketsHttpHandler(), disposeHandler: true) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+
+        // The service redirects no program; following one could carry the token elsewhere.
+        http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: true) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        if (this.options.Token is { } token)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
     }
 
     /// <summary>Root of the service.</summary>

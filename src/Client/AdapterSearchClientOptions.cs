@@ -26,6 +26,9 @@ public sealed record AdapterSearchClientOptions
     /// <summary>Longest time that one call may take. Followed searches and exports have no such limit.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>Access token; null sends none. It travels in a header only, never in an address.</summary>
+    public string? Token { get; init; }
+
     /// <summary>Clock of all pauses.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

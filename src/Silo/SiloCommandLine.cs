@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdapterSearch.Silo;
 
-/// <summary>The silo executable: serve (default), pretrain, bench. Exit codes are those of the command line, docs/cli.md.</summary>
+/// <summary>The silo executable: serve (default), pretrain, token, bench. Exit codes are those of the command line, docs/cli.md.</summary>
 public static class SiloCommandLine
 {
     /// <summary>Done.</summary>
@@ -40,6 +40,7 @@ public static class SiloCommandLine
         {
             ServeCommand.Create(candidates ?? TrainingServices.Prepare),
             PretrainCommand.Create(),
+            TokenCommand.Create(),
             BenchCommand.Create(),
             WorkerCommand.Create(jobs ?? WorkerJobs.Training),
         };
@@ -73,6 +74,7 @@ public static class SiloCommandLine
     {
         PortInUseException => PortInUse,
         OperationCanceledException when cancellation.IsCancellationRequested => Cancelled,
+        Dashboard.Security.TokenDemandedException => BadInput,
         IOException or UnauthorizedAccessException or Models.ModelException or Training.Data.BadDataException => BadInput,
         DllNotFoundException or Training.Loop.DivergenceException => Failed,
         _ => null,

@@ -2,13 +2,14 @@ using System.CommandLine;
 
 namespace AdapterSearch.Cli.Commands;
 
-/// <summary>Verbs that the silo's executable runs, since only it holds tensors: serve, pretrain, bench.</summary>
+/// <summary>Verbs that the silo's executable runs, since only it holds tensors: serve, pretrain, token, bench.</summary>
 internal static class SiloCommands
 {
     private static readonly (string Verb, string Description)[] Verbs =
     [
         ("serve", "Start a silo in the foreground; its options: search serve --help"),
         ("pretrain", "Pre-train the demo's base model on Fashion-MNIST; its options: search pretrain --help"),
+        ("token", "Make, list and revoke access tokens; its options: search token --help"),
         ("bench", "Run a benchmark by name; the last line is one JSON object"),
     ];
 

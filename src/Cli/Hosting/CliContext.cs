@@ -7,11 +7,12 @@ namespace AdapterSearch.Cli;
 /// <summary>One invocation: the world, the service's address and the form of the answer.</summary>
 /// <param name="Host">The outside world.</param>
 /// <param name="Address">Service to talk to.</param>
+/// <param name="Token">Access token; null sends none.</param>
 /// <param name="Json">Answer machines: standard output holds JSON only.</param>
-public sealed record CliContext(CliHost Host, Uri Address, bool Json)
+public sealed record CliContext(CliHost Host, Uri Address, string? Token, bool Json)
 {
     /// <summary>A client of the service.</summary>
-    public AdapterSearchClient Connect() => new(Address, new AdapterSearchClientOptions { Time = Host.Time });
+    public AdapterSearchClient Connect() => new(Address, new AdapterSearchClientOptions { Time = Host.Time, Token = Token });
 
     /// <summary>Writes one JSON value on one line.</summary>
     public void WriteJson<T>(T value) => Host.Output.WriteLine(JsonSerializer.Serialize(value, JsonDefaults.Compact));

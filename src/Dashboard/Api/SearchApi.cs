@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AdapterSearch.Dashboard.Security;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
 using Microsoft.AspNetCore.Builder;
@@ -20,34 +21,39 @@ public static class SearchApi
     private const int MaxKeyLength = 200;
 
     /// <summary>Services that the interface needs. The host adds the ports: <see cref="ISpecGate"/>, <see cref="IInstallation"/>, <see cref="IAdapterExport"/>.</summary>
-    public static IServiceCollection AddSearchApi(this IServiceCollection services)
+    /// <param name="services">Services.</param>
+    /// <param name="access">Who may do what.</param>
+    public static IServiceCollection AddSearchApi(this IServiceCollection services, AccessOptions access)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.AddAccessControl(access);
         services.ConfigureHttpJsonOptions(o => JsonDefaults.Apply(o.SerializerOptions));
         services.AddProblemDetails();
         services.AddExceptionHandler<FaultAnswers>();
         return services;
     }
 
-    /// <summary>Maps every route and the answers to faults.</summary>
+    /// <summary>Puts the answers to faults and the access control in front, and maps every route of the API.</summary>
     public static WebApplication MapSearchApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapPost(ServiceRoutes.Searches, SubmitAsync);
-        app.MapGet(ServiceRoutes.Searches, async (IGrainFactory grains) => TypedResults.Ok(await Catalog(grains).ListAsync()));
-        app.MapGet($"{ServiceRoutes.Searches}/{{id}}", ShowAsync);
-        app.MapGet($"{ServiceRoutes.Searches}/{{id}}/events", EventStream.WriteAsync);
-        app.MapPost($"{ServiceRoutes.Searches}/{{id}}/cancel", CancelAsync);
-        app.MapGet($"{ServiceRoutes.Searches}/{{id}}/export", ExportAsync);
-        app.MapGet($"{ServiceRoutes.Searches}/{{id}}/provenance", ProvenanceAsync);
+        app.UseAccessControl();
+        var searches = app.MapGroup(ServiceRoutes.Searches);
+        searches.MapPost("", SubmitAsync).RequireAuthorization(AccessPolicies.Submit);
+        searches.MapGet("", async (IGrainFactory grains) => TypedResults.Ok(await Catalog(grains).ListAsync()));
+        searches.MapGet("/{id}", ShowAsync);
+        searches.MapGet("/{id}/events", EventStream.WriteAsync).RequireRateLimiting(AccessPolicies.Streams);
+        searches.MapPost("/{id}/cancel", CancelAsync).RequireAuthorization(AccessPolicies.Submit);
+        searches.MapGet("/{id}/export", ExportAsync);
+        searches.MapGet("/{id}/provenance", ProvenanceAsync);
         app.MapPost(ServiceRoutes.Validate, ValidateAsync);
         app.MapGet(ServiceRoutes.Models, async (IInstallation installation, CancellationToken cancellation) =>
             TypedResults.Ok(await installation.ModelsAsync(cancellation)));
         app.MapGet(ServiceRoutes.Version, (IInstallation installation) => TypedResults.Ok(installation.Version));
-        app.MapGet(ServiceRoutes.Live, () => TypedResults.Ok(new { status = "live" }));
-        app.MapGet(ServiceRoutes.Ready, Ready);
+        app.MapGet(ServiceRoutes.Live, () => TypedResults.Ok(new { status = "live" })).AllowAnonymous();
+        app.MapGet(ServiceRoutes.Ready, Ready).AllowAnonymous();
         return app;
     }
 

@@ -82,7 +82,12 @@ public sealed class TokenFile(string path, TimeProvider time)
             var tokens = change(Read());
             var partial = full + ".partial";
             File.Delete(partial);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OperatingSystem.IsWindows() ? null : OwnerOnly };
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = OwnerOnly;
+            }
+
             using (var file = new FileStream(partial, options))
             {
                 JsonSerializer.Serialize(file, new Content(1, tokens), JsonDefaults.Indented);

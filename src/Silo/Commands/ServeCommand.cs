@@ -35,6 +35,9 @@ internal static class ServeCommand
         };
         var verbose = new Option<bool>("--verbose") { Description = "Log everything, not only warnings" };
         var input = new Option<bool>("--stop-with-input") { Description = "Stop when the input ends", Hidden = true };
+        var requireToken = new Option<bool>("--require-token") { Description = "Demand a token on loopback too; beyond loopback one is always demanded" };
+        var tokens = TokenCommand.FileOption();
+        var proxies = new Option<string[]>("--trusted-proxy") { Description = "Network of reverse proxies to believe, for example 10.0.0.0/8; may be given again", DefaultValueFactory = _ => [] };
         AtLeast(port, 0, 65_535);
         AtLeast(threads, 1, 1024);
         AtLeast(hang, 5, 86_400);
@@ -45,13 +48,25 @@ internal static class ServeCommand
                 r.AddError($"--slots {r.GetValueOrDefault<int?>()}: must lie between 1 and 1024");
             }
         });
-        var command = new Command("serve", "Take searches over HTTP and run them") { port, listen, data, models, dataRoot, slots, threads, workers, hang, verbose, input };
+        var command = new Command("serve", "Take searches over HTTP and run them") { port, listen, data, models, dataRoot, slots, threads, workers, hang, verbose, input, requireToken, tokens, proxies };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (!IPAddress.TryParse(parsed.GetValue(listen), out var address))
             {
                 await Console.Error.WriteLineAsync($"search: --listen {parsed.GetValue(listen)}: expected an IP address, for example 127.0.0.1");
                 return SiloCommandLine.BadInput;
+            }
+
+            var networks = new List<IPNetwork>();
+            foreach (var text in parsed.GetValue(proxies)!)
+            {
+                if (!IPNetwork.TryParse(text, out var network))
+                {
+                    await Console.Error.WriteLineAsync($"search: --trusted-proxy {text}: expected a network, for example 10.0.0.0/8");
+                    return SiloCommandLine.BadInput;
+                }
+
+                networks.Add(network);
             }
 
             var options = new ServeOptions
@@ -64,6 +79,9 @@ internal static class ServeCommand
                 Slots = parsed.GetValue(slots),
                 ThreadsPerSlot = parsed.GetValue(threads),
                 Workers = new WorkerOptions { Mode = parsed.GetValue(workers), HangAfter = TimeSpan.FromSeconds(parsed.GetValue(hang)) },
+                RequireToken = parsed.GetValue(requireToken),
+                TokenFile = TokenCommand.FileOf(parsed.GetValue(tokens)),
+                TrustedProxies = networks,
                 Verbose = parsed.GetValue(verbose),
                 StopWithInput = parsed.GetValue(input),
             };

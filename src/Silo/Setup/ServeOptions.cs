@@ -1,4 +1,6 @@
 using System.Net;
+using AdapterSearch.Dashboard.Security;
+using AdapterSearch.Domain;
 using AdapterSearch.Silo.Workers;
 
 namespace AdapterSearch.Silo.Setup;
@@ -35,6 +37,31 @@ public sealed record ServeOptions
 
     /// <summary>Stop when the input ends, so that a parent process takes this one with it.</summary>
     public bool StopWithInput { get; init; }
+
+    /// <summary>Demand a token on loopback too; beyond loopback one is always demanded.</summary>
+    public bool RequireToken { get; init; }
+
+    /// <summary>File that keeps the tokens; null takes tokens.json below the data folder.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>Networks of reverse proxies that are believed about who calls.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>How often a caller may ask.</summary>
+    public RateLimits Limits { get; init; } = new();
+
+    /// <summary>File that keeps the tokens, after the default was applied.</summary>
+    public string EffectiveTokenFile => TokenFile ?? Path.Combine(DataFolder, "tokens.json");
+
+    /// <summary>Who may do what over HTTP.</summary>
+    public AccessOptions Access => new()
+    {
+        WithoutToken = IPAddress.IsLoopback(Listen) && !RequireToken ? AccessRole.Admin : null,
+        TokenFile = EffectiveTokenFile,
+        KeyFolder = Path.Combine(DataFolder, "keys"),
+        TrustedProxies = TrustedProxies,
+        Limits = Limits,
+    };
 
     /// <summary>Slots after the default was applied.</summary>
     public int EffectiveSlots => Slots ?? Math.Max(1, Environment.ProcessorCount / ThreadsPerSlot);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using AdapterSearch.Dashboard;
 using AdapterSearch.Dashboard.Api;
+using AdapterSearch.Dashboard.Security;
 using AdapterSearch.Grains;
 using AdapterSearch.Silo.History;
 using AdapterSearch.Silo.Installing;
@@ -41,6 +42,7 @@ public sealed class SiloHost : IAsyncDisposable
     /// <param name="candidates">Adds <see cref="ICandidateRunner"/>, <see cref="IAdapterExport"/> and <see cref="TensorRuntime"/>.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="PortInUseException">Another process listens there; nothing was written.</exception>
+    /// <exception cref="TokenDemandedException">It listens beyond loopback and there is no token; nothing was written.</exception>
     /// <exception cref="IOException">The data folder belongs to a running silo or cannot be written.</exception>
     public static async Task<SiloHost> StartAsync(ServeOptions options, Action<IServiceCollection> candidates, CancellationToken cancellation)
     {
@@ -48,6 +50,7 @@ public sealed class SiloHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(candidates);
 
         // The web server binds last, after grains went on with their searches; so the port is tried before anything is opened.
+        AccessControl.Demand(options.Listen, options.EffectiveTokenFile, TimeProvider.System);
         ProbePort(options);
         MakeFolder(options.DataFolder);
         var folderLock = LockFolder(options.DataFolder);
@@ -87,12 +90,13 @@ public sealed class SiloHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning);
+        // Keys of sessions lie readable for their owner alone; that they are not encrypted besides is known.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = SearchApi.MaxRequestBytes;
+            AccessControl.Limit(kestrel, SearchApi.MaxRequestBytes);
             kestrel.Listen(options.Listen, options.Port);
         });
         var services = builder.Services;
@@ -102,7 +106,7 @@ public sealed class SiloHost : IAsyncDisposable
         services.AddSingleton<ISpecGate, SpecGate>();
         services.AddSingleton<Installation>();
         services.AddSingleton<IInstallation>(s => s.GetRequiredService<Installation>());
-        services.AddSearchApi();
+        services.AddSearchApi(options.Access);
         candidates(services);
         OrleansHosting.Add(builder, options);
         return builder.Build().MapSearchApi();
