@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using AdapterSearch.Dashboard.Security;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
@@ -27,7 +28,13 @@ public static class SearchApi
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddAccessControl(access);
-        services.ConfigureHttpJsonOptions(o => JsonDefaults.Apply(o.SerializerOptions));
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            JsonDefaults.Apply(o.SerializerOptions);
+
+            // Markup in a name stays text even for a reader that takes JSON for a page.
+            o.SerializerOptions.Encoder = JavaScriptEncoder.Default;
+        });
         services.AddProblemDetails();
         services.AddExceptionHandler<FaultAnswers>();
         return services;
@@ -40,7 +47,7 @@ public static class SearchApi
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAccessControl();
-        var searches = app.MapGroup(ServiceRoutes.Searches);
+        var searches = app.MapGroup(ServiceRoutes.Searches).AddEndpointFilter(SearchId.CheckAsync);
         searches.MapPost("", SubmitAsync).RequireAuthorization(AccessPolicies.Submit);
         searches.MapGet("", async (IGrainFactory grains) => TypedResults.Ok(await Catalog(grains).ListAsync()));
         searches.MapGet("/{id}", ShowAsync);

@@ -50,8 +50,8 @@ public sealed class SiloHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(candidates);
 
         // The web server binds last, after grains went on with their searches; so the port is tried before anything is opened.
-        AccessControl.Demand(options.Listen, options.EffectiveTokenFile, TimeProvider.System);
         ProbePort(options);
+        AccessControl.Demand(options.Listen, options.EffectiveTokenFile, TimeProvider.System);
         MakeFolder(options.DataFolder);
         var folderLock = LockFolder(options.DataFolder);
         WebApplication? app = null;
