@@ -38,6 +38,18 @@ internal static partial class Log
     [LoggerMessage(3014, LogLevel.Warning, "Search {SearchId}, candidate {Candidate}: lease {Token} was not taken up; it runs out by itself")]
     public static partial void GrantUnanswered(this ILogger log, string searchId, int candidate, long token);
 
+    [LoggerMessage(3015, LogLevel.Warning, "The slot pool stood still for {Still}; no lease runs out for that")]
+    public static partial void PoolStoodStill(this ILogger log, TimeSpan still);
+
+    [LoggerMessage(3016, LogLevel.Warning, "Search {SearchId}, candidate {Candidate}: no node can ever serve it. {Reason}")]
+    public static partial void RequestRefused(this ILogger log, string searchId, int candidate, string reason);
+
+    [LoggerMessage(3017, LogLevel.Information, "Node {Node}: cordoned {Cordoned}")]
+    public static partial void NodeCordoned(this ILogger log, string node, bool cordoned);
+
+    [LoggerMessage(3018, LogLevel.Information, "Node {Node} is drained: {Running} attempts have {Limit} to leave")]
+    public static partial void NodeDrains(this ILogger log, string node, int running, TimeSpan limit);
+
     [LoggerMessage(3020, LogLevel.Warning, "Node {Node}: heartbeat failed")]
     public static partial void HeartbeatFailed(this ILogger log, string node, Exception fault);
 
@@ -49,6 +61,15 @@ internal static partial class Log
 
     [LoggerMessage(3023, LogLevel.Warning, "Node {Node}: search {SearchId}, candidate {Candidate} cannot be reached ({What}); trying again")]
     public static partial void Unreachable(this ILogger log, string node, string searchId, int candidate, string what, Exception fault);
+
+    [LoggerMessage(3024, LogLevel.Warning, "Node {Node} stood still for {Still}: its leases may be gone, which the next heartbeat tells")]
+    public static partial void NodeStoodStill(this ILogger log, string node, TimeSpan still);
+
+    [LoggerMessage(3025, LogLevel.Information, "Node {Node}: attempt {Attempt} of search {SearchId}, candidate {Candidate} was asked to leave a checkpoint and end")]
+    public static partial void AttemptYields(this ILogger log, string node, string searchId, int candidate, int attempt);
+
+    [LoggerMessage(3026, LogLevel.Warning, "Node {Node}: the result of attempt {Attempt} of search {SearchId}, candidate {Candidate} was refused: another attempt counts")]
+    public static partial void ResultRefused(this ILogger log, string node, string searchId, int candidate, int attempt);
 
     [LoggerMessage(3030, LogLevel.Information, "{Count} unfinished searches go on")]
     public static partial void SearchesResumed(this ILogger log, int count);

@@ -37,7 +37,7 @@ public sealed record BertConfiguration : EncoderConfiguration
         long d = HiddenSize;
         var embeddings = (((long)VocabularySize + MaxPositions + SegmentTypes) * d) + (2 * d);
         return new ModelShape(
-            ModelType, Layers, ProjectionNames, ModuleShapes("bert", Names), HiddenSize, embeddings + (Layers * LayerParameters(true)) + (d * d) + d);
+            ModelType, Layers, ProjectionNames, ModuleShapes("bert", Names), HiddenSize, embeddings + (Layers * LayerParameters(true)) + (d * d) + d, MaxPositions);
     }
 
     /// <inheritdoc/>

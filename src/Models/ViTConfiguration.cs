@@ -40,7 +40,7 @@ public sealed record ViTConfiguration : EncoderConfiguration
         long d = HiddenSize;
         var embeddings = d + ((Patches + 1) * d) + (d * Channels * PatchSize * PatchSize) + d;
         return new ModelShape(
-            ModelType, Layers, ProjectionNames, ModuleShapes("vit", Names), HiddenSize, embeddings + (Layers * LayerParameters(QkvBias)) + (2 * d));
+            ModelType, Layers, ProjectionNames, ModuleShapes("vit", Names), HiddenSize, embeddings + (Layers * LayerParameters(QkvBias)) + (2 * d), Patches + 1);
     }
 
     /// <inheritdoc/>

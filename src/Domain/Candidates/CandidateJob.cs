@@ -29,6 +29,10 @@ public abstract record CandidateJob;
 /// <param name="Releases">
 /// Candidate numbers whose training state nothing can continue any more; it is deleted when this job begins. Null releases nothing.
 /// </param>
+/// <param name="AccumulationSteps">
+/// Passes over which a step's examples are divided, their gradients added up, so that a step needs less memory; null and 1 take them at once. It
+/// changes no result but by rounding (and the masks of dropout), so it is no part of what a checkpoint must agree in.
+/// </param>
 [GenerateSerializer, Immutable]
 public sealed record TrainJob(
     [property: Id(0)] CandidateConfiguration Configuration,
@@ -38,7 +42,17 @@ public sealed record TrainJob(
     [property: Id(4)] int? UntilStep = null,
     [property: Id(5)] int? ContinueFrom = null,
     [property: Id(6)] int? FactorsFrom = null,
-    [property: Id(7)] IReadOnlyList<int>? Releases = null) : CandidateJob;
+    [property: Id(7)] IReadOnlyList<int>? Releases = null,
+    [property: Id(8), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? AccumulationSteps = null) : CandidateJob
+{
+    /// <summary>Examples of the largest pass of a step.</summary>
+    public int PassSize() => PassSize(Training.BatchSize, AccumulationSteps ?? 1);
+
+    /// <summary>Examples of the largest of several passes over a batch.</summary>
+    /// <param name="batchSize">Examples of the step.</param>
+    /// <param name="passes">Passes, 1 or more.</param>
+    public static int PassSize(int batchSize, int passes) => (batchSize + passes - 1) / passes;
+}
 
 /// <summary>Train the gated all-module supernet and read the Differential Adaptation Matrix out of it.</summary>
 /// <param name="Dam">Settings of the search.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Orleans;
 
 namespace AdapterSearch.Domain;
@@ -9,6 +10,7 @@ namespace AdapterSearch.Domain;
 /// <param name="Modules">Adaptable modules, ordered by layer and then by projection column.</param>
 /// <param name="HiddenSize">Width of the final representation that a task head reads.</param>
 /// <param name="BaseParameters">Parameters of the frozen model without a task head.</param>
+/// <param name="Tokens">Tokens of one example at most; 0 when it is not known.</param>
 [GenerateSerializer, Immutable]
 public sealed record ModelShape(
     [property: Id(0)] string Family,
@@ -16,7 +18,8 @@ public sealed record ModelShape(
     [property: Id(2)] IReadOnlyList<string> Projections,
     [property: Id(3)] IReadOnlyList<ModuleShape> Modules,
     [property: Id(4)] int HiddenSize,
-    [property: Id(5)] long BaseParameters)
+    [property: Id(5)] long BaseParameters,
+    [property: Id(6), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Tokens = 0)
 {
     /// <summary>Sum over all modules of the parameters of one unit of rank.</summary>
     public long ParametersPerRank => Modules.Sum(m => m.ParametersPerRank);

@@ -33,4 +33,7 @@ public enum ReportDecision
 
     /// <summary>The attempt is no longer the newest, or the search was cancelled: end without a result.</summary>
     Abandon,
+
+    /// <summary>Leave a checkpoint and end without a result: the candidate goes on elsewhere or later.</summary>
+    Yield,
 }

@@ -62,6 +62,9 @@ public sealed record SearchSpec
     /// <summary>Further repetitions for arms whose order is undecided; null gives every arm <see cref="Repetitions"/>.</summary>
     [Id(16), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public RacingOptions? Racing { get; init; }
 
+    /// <summary>Share of the slots against other searches that wait for some; null is 1.</summary>
+    [Id(17), Range(0.01, 100.0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? Weight { get; init; }
+
     /// <summary>Most repetitions that an arm can have.</summary>
     public int MostRepetitions() => Racing?.MaxRepetitions ?? Repetitions;
 

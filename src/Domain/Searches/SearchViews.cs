@@ -55,6 +55,12 @@ public sealed record CandidateView
 
     /// <summary>What an arm's own choice of its learning rate ran it as; null for every other candidate.</summary>
     [Id(10), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CandidateRole? Stage { get; init; }
+
+    /// <summary>Passes per step that its next attempt takes because memory ran out before; null for the job as it was planned.</summary>
+    [Id(11), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Accumulation { get; init; }
+
+    /// <summary>Factor on the memory that it was expected to need, because memory ran out before; null for none.</summary>
+    [Id(12), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? MemoryFactor { get; init; }
 }
 
 /// <summary>One line of the list of searches.</summary>
@@ -65,6 +71,7 @@ public sealed record CandidateView
 /// <param name="Planned">Candidates known so far.</param>
 /// <param name="Submitted">When it was accepted (UTC).</param>
 /// <param name="Reason">Why it failed; empty otherwise.</param>
+/// <param name="Paused">True while it starts nothing because a person said so.</param>
 [GenerateSerializer, Immutable]
 public sealed record SearchSummary(
     [property: Id(0)] string Id,
@@ -73,7 +80,8 @@ public sealed record SearchSummary(
     [property: Id(3)] int Finished,
     [property: Id(4)] int Planned,
     [property: Id(5)] DateTimeOffset Submitted,
-    [property: Id(6)] string Reason = "");
+    [property: Id(6)] string Reason = "",
+    [property: Id(7)] bool Paused = false);
 
 /// <summary>A whole search as people see it.</summary>
 [GenerateSerializer, Immutable]
@@ -149,6 +157,9 @@ public sealed record BoardLine
 
     /// <summary>The arm's learning rate; 0 while it is being chosen.</summary>
     [Id(11)] public double LearningRate { get; init; }
+
+    /// <summary>Why a repetition of it ended without a final training, the first one's reason; empty when none did.</summary>
+    [Id(12)] public string Reason { get; init; } = "";
 }
 
 /// <summary>One thing that happened in a search; numbered without gaps.</summary>
@@ -195,4 +206,10 @@ public enum SearchEventKind
 
     /// <summary>One repetition of an arm ended without a final training; the message says why.</summary>
     ArmFailed,
+
+    /// <summary>A person paused the search: nothing more starts.</summary>
+    Paused,
+
+    /// <summary>A person let a paused search go on.</summary>
+    Unpaused,
 }

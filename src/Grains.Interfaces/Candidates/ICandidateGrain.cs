@@ -25,6 +25,12 @@ public interface ICandidateGrain : IGrainWithStringKey
     /// <param name="reason">Readable reason.</param>
     Task LeaseLostAsync(long token, string reason);
 
+    /// <summary>
+    /// No node can ever serve the candidate; it fails with the reason. Safe to repeat; ignored unless the candidate waits. Durable on return.
+    /// </summary>
+    /// <param name="reason">Readable reason with the numbers.</param>
+    Task RefusedAsync(string reason);
+
     /// <summary>Progress of an attempt, passed on to the search; see <see cref="ISearchGrain.ReportAsync"/>.</summary>
     /// <param name="lease">Token of the lease under which the attempt runs.</param>
     /// <param name="attempt">The reporting attempt.</param>

@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Concurrency;
 
 namespace AdapterSearch.Grains.Interfaces;
 
@@ -18,6 +19,20 @@ public interface INodeGrain : IGrainWithStringKey
     /// <summary>Ends the attempt that runs under a lease, without a result. Returns before it has ended. Safe to repeat; an unknown lease is ignored.</summary>
     /// <param name="token">Token of the lease.</param>
     Task StopAsync(long token);
+
+    /// <summary>
+    /// Lets the attempt that runs under a lease leave a checkpoint at its next report and end without a result. Returns before it has ended.
+    /// Safe to repeat; an unknown lease is ignored.
+    /// </summary>
+    /// <param name="token">Token of the lease.</param>
+    Task YieldAsync(long token);
+
+    /// <summary>
+    /// Renews the leases of what runs here, and registers the node where the pool does not know it. Called by the node's own heart, between the
+    /// awaits of other calls. Safe to repeat; nothing is durable.
+    /// </summary>
+    [AlwaysInterleave]
+    Task BeatAsync();
 
     /// <summary>The attempts that run on this node now. Changes nothing.</summary>
     Task<NodeView> GetViewAsync();

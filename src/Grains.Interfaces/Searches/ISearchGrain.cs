@@ -48,6 +48,17 @@ public interface ISearchGrain : IGrainWithStringKey
     Task<bool> CancelAsync();
 
     /// <summary>
+    /// Starts nothing more until <see cref="UnpauseAsync"/>. Safe to repeat; a search that has ended stays as it is. Durable on return.
+    /// </summary>
+    /// <param name="yieldRunning">True to let running attempts leave a checkpoint and end as well; false lets them run to their end.</param>
+    /// <returns>False if the search was never submitted.</returns>
+    Task<bool> PauseAsync(bool yieldRunning);
+
+    /// <summary>Goes on after <see cref="PauseAsync"/>. Safe to repeat. Durable on return.</summary>
+    /// <returns>False if the search was never submitted.</returns>
+    Task<bool> UnpauseAsync();
+
+    /// <summary>
     /// Events after a sequence number in order, waiting up to <paramref name="wait"/> while there are none. Changes nothing; never blocks
     /// the search. An empty answer means that nothing happened in time.
     /// </summary>
@@ -83,6 +94,20 @@ public interface ISearchGrain : IGrainWithStringKey
     /// <param name="reason">Readable reason.</param>
     [AlwaysInterleave]
     Task AttemptLostAsync(int candidate, long lease, string reason);
+
+    /// <summary>
+    /// Says that no node can ever serve a candidate, which fails. Safe to repeat; ignored unless the candidate waits. Durable on return.
+    /// </summary>
+    /// <param name="candidate">Number of the candidate.</param>
+    /// <param name="reason">Readable reason with the numbers.</param>
+    Task RefuseAsync(int candidate, string reason);
+
+    /// <summary>
+    /// Says that the slot of an attempt that ended is free again, so that a request for another attempt is no longer taken for a repetition.
+    /// Safe to repeat; nothing is durable.
+    /// </summary>
+    /// <param name="candidate">Number of the candidate.</param>
+    Task SlotFreedAsync(int candidate);
 
     /// <summary>
     /// Progress of an attempt. Safe to repeat: a report that was seen changes nothing. An attempt that is not the newest, one under another

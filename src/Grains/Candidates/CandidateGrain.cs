@@ -40,6 +40,9 @@ public sealed class CandidateGrain : Grain, ICandidateGrain
     public Task LeaseLostAsync(long token, string reason) => Search.AttemptLostAsync(number, token, reason);
 
     /// <inheritdoc/>
+    public Task RefusedAsync(string reason) => Search.RefuseAsync(number, reason);
+
+    /// <inheritdoc/>
     public Task<ReportDecision> ReportAsync(long lease, int attempt, CandidateReport report) => Search.ReportAsync(number, lease, attempt, report);
 
     /// <inheritdoc/>
@@ -51,9 +54,8 @@ public sealed class CandidateGrain : Grain, ICandidateGrain
         await Pool.ReleaseAsync(lease.Token);
         if (accepted && outcome.Status is not (CandidateStatus.Completed or CandidateStatus.Stopped))
         {
-            // The search may want another attempt, and its own request came while this slot was still held. If it does not, the grant is
-            // given back.
-            await Pool.RequestAsync(searchId, new[] { number });
+            // The search may want another attempt, and its own request came while this slot was still held.
+            await Search.SlotFreedAsync(number);
         }
 
         DeactivateOnIdle();

@@ -1,16 +1,14 @@
 using AdapterSearch.Grains.Interfaces;
-using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 
 namespace AdapterSearch.Grains;
 
-/// <summary>The grain side of a node: passes messages to the node's <see cref="NodeWorker"/> and keeps its leases alive.</summary>
+/// <summary>The grain side of a node: passes messages between the node's <see cref="NodeWorker"/> and the pool.</summary>
 /// <param name="workers">The workers of this process.</param>
 /// <param name="options">Times and slots.</param>
-/// <param name="log">Log.</param>
 [KeepAlive, OnItsNode]
-public sealed class NodeGrain(NodeWorkers workers, CoordinationOptions options, ILogger<NodeGrain> log) : Grain, INodeGrain
+public sealed class NodeGrain(NodeWorkers workers, CoordinationOptions options) : Grain, INodeGrain
 {
     private NodeWorker worker = null!;
 
@@ -20,12 +18,13 @@ public sealed class NodeGrain(NodeWorkers workers, CoordinationOptions options, 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         worker = workers.Get(this.GetPrimaryKeyString());
-        this.RegisterGrainTimer(HeartbeatAsync, new GrainTimerCreationOptions(options.Heartbeat, options.Heartbeat) { KeepAlive = true });
+        worker.BeginBeating();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task OpenAsync() => Pool.RegisterNodeAsync(new NodeRegistration(worker.Name, options.SlotsPerNode, worker.Running));
+    public Task OpenAsync() => Pool.RegisterNodeAsync(new NodeRegistration(
+        worker.Name, options.EffectiveSlots, worker.Running, options.Devices.Count > 0 ? options.Devices.ToArray() : null, worker.Incarnation));
 
     /// <inheritdoc/>
     public Task StartAsync(AttemptStart attempt)
@@ -42,29 +41,34 @@ public sealed class NodeGrain(NodeWorkers workers, CoordinationOptions options, 
     }
 
     /// <inheritdoc/>
-    public Task<NodeView> GetViewAsync() => Task.FromResult(new NodeView(worker.Name, options.SlotsPerNode, worker.Running));
-
-    private async Task HeartbeatAsync()
+    public Task YieldAsync(long token)
     {
-        try
-        {
-            var answer = await Pool.HeartbeatAsync(new NodeHeartbeat(worker.Name, worker.Running.Select(l => l.Token).ToArray()));
-            if (!answer.Known)
-            {
-                await OpenAsync();
-            }
+        worker.Yield(token);
+        return Task.CompletedTask;
+    }
 
-            foreach (var token in answer.Revoked)
-            {
-                worker.Stop(token, "its lease was given away");
-            }
+    /// <inheritdoc/>
+    public Task<NodeView> GetViewAsync() => Task.FromResult(new NodeView(worker.Name, options.EffectiveSlots, worker.Running));
 
-            worker.HeardFromPool();
-        }
-        catch (Exception fault)
+    /// <inheritdoc/>
+    public async Task BeatAsync()
+    {
+        var answer = await Pool.HeartbeatAsync(new NodeHeartbeat(worker.Name, worker.Running.Select(l => l.Token).ToArray()));
+        if (!answer.Known)
         {
-            log.HeartbeatFailed(worker.Name, fault);
-            worker.StopIfForgotten();
+            await OpenAsync();
         }
+
+        foreach (var token in answer.Revoked)
+        {
+            worker.Stop(token, "its lease was given away");
+        }
+
+        foreach (var token in answer.Yield ?? [])
+        {
+            worker.Yield(token);
+        }
+
+        worker.HeardFromPool();
     }
 }

@@ -24,9 +24,13 @@ public sealed class NodeWorker(
     private readonly Dictionary<int, Task> slots = [];
     private readonly CancellationTokenSource closing = new();
     private long heard = time.GetTimestamp();
+    private NodeHeart? heart;
 
     /// <summary>Name of the node.</summary>
     public string Name => name;
+
+    /// <summary>Tells this process's worker from those of former ones.</summary>
+    public long Incarnation { get; } = time.GetUtcNow().UtcTicks;
 
     /// <summary>Leases whose attempts have not ended.</summary>
     public IReadOnlyList<SlotLease> Running
@@ -77,6 +81,31 @@ public sealed class NodeWorker(
         }
     }
 
+    /// <summary>Lets the attempt under a lease leave a checkpoint at its next report; unknown leases are ignored.</summary>
+    public void Yield(long token)
+    {
+        lock (gate)
+        {
+            if (attempts.TryGetValue(token, out var attempt) && !attempt.Yields)
+            {
+                attempt.Yields = true;
+                log.AttemptYields(name, attempt.Start.Lease.SearchId, attempt.Start.Lease.Candidate, attempt.Start.Attempt);
+            }
+        }
+    }
+
+    /// <summary>Begins to renew the leases, for as long as this worker lives; safe to repeat.</summary>
+    public void BeginBeating()
+    {
+        lock (gate)
+        {
+            if (!closing.IsCancellationRequested)
+            {
+                heart ??= new NodeHeart(options.Heartbeat, time, BeatAsync, StopIfForgotten, StoodStill);
+            }
+        }
+    }
+
     /// <summary>The pool answered a heartbeat.</summary>
     public void HeardFromPool() => Interlocked.Exchange(ref heard, time.GetTimestamp());
 
@@ -98,13 +127,36 @@ public sealed class NodeWorker(
     public async ValueTask DisposeAsync()
     {
         Task[] ending;
+        NodeHeart? beating;
         lock (gate)
         {
             closing.Cancel();
+            beating = heart;
             ending = [.. slots.Values];
         }
 
         await Task.WhenAll(ending);
+        beating?.Dispose();
+    }
+
+    private async Task BeatAsync()
+    {
+        try
+        {
+            await grains.GetGrain<INodeGrain>(name).BeatAsync();
+        }
+        catch (Exception fault)
+        {
+            log.HeartbeatFailed(name, fault);
+            StopIfForgotten();
+        }
+    }
+
+    /// <summary>Time in which this process did not run is no silence of the pool; the next heartbeat tells which leases are gone.</summary>
+    private void StoodStill(TimeSpan still)
+    {
+        log.NodeStoodStill(name, still);
+        Interlocked.Add(ref heard, (long)(still.TotalSeconds * time.TimestampFrequency));
     }
 
     private async Task RunAsync(RunningAttempt attempt, Task before)
@@ -145,7 +197,7 @@ public sealed class NodeWorker(
         var start = attempt.Start;
         var lease = start.Lease;
         var assignment = new CandidateAssignment(
-            lease.SearchId, lease.Candidate, start.Attempt, start.Role, start.Job, start.Spec, start.Seed, lease.Slot);
+            lease.SearchId, lease.Candidate, start.Attempt, start.Role, start.Job, start.Spec, start.Seed, lease.Slot, lease.Device);
         try
         {
             attempt.Token.ThrowIfCancellationRequested();
@@ -179,18 +231,28 @@ public sealed class NodeWorker(
             attempt.Cancel();
         }
 
-        return decision;
+        return decision == ReportDecision.Continue && attempt.Yields ? ReportDecision.Yield : decision;
     }
 
     private async Task OfferAsync(RunningAttempt attempt, CandidateOutcome outcome)
     {
         var lease = attempt.Start.Lease;
         var wait = options.CompletionRetry;
+        if (heart?.IsOverdue == true)
+        {
+            // The process stood still: its leases may have been given away in the meantime. The search decides what counts either way.
+            await BeatAsync();
+        }
+
         while (true)
         {
             try
             {
-                await Candidate(lease).CompleteAsync(lease, attempt.Start.Attempt, outcome);
+                if (!await Candidate(lease).CompleteAsync(lease, attempt.Start.Attempt, outcome))
+                {
+                    log.ResultRefused(name, lease.SearchId, lease.Candidate, attempt.Start.Attempt);
+                }
+
                 return;
             }
             catch (Exception fault) when (!attempt.Token.IsCancellationRequested)
@@ -219,6 +281,9 @@ public sealed class NodeWorker(
         }
 
         public AttemptStart Start { get; }
+
+        /// <summary>True once it shall leave a checkpoint and end.</summary>
+        public volatile bool Yields;
 
         /// <summary>Stays usable after the attempt has ended: a runner's stray report may come late.</summary>
         public CancellationToken Token { get; }

@@ -5,7 +5,7 @@ using AdapterSearch.Strategies;
 namespace AdapterSearch.Grains;
 
 /// <summary>One planning step in the making: the state so far and what it produced.</summary>
-internal sealed class PlanDraft
+internal sealed partial class PlanDraft
 {
     /// <summary>Proposals that one run may have refused in a row before its strategy is taken to be broken.</summary>
     private const int MostRefusals = 1000;
@@ -62,105 +62,6 @@ internal sealed class PlanDraft
         }
     }
 
-    /// <summary>An attempt ended without a result; the candidate waits for another.</summary>
-    public void Lose(PlannedCandidate candidate, string reason, CandidateOutcome? failure = null)
-    {
-        candidate = candidate with
-        {
-            Status = CandidateStatus.Waiting,
-            InfrastructureFailures = candidate.InfrastructureFailures + (failure is null ? 0 : 1),
-        };
-        Put(candidate);
-
-        // The failure travels with the event so that a restored search has counted it; a waiting candidate has no outcome of its own.
-        Note(SearchEventKind.AttemptLost, candidate with { Outcome = failure }, $"Attempt {candidate.Attempt} gave no result: {reason}");
-        commands.Add(new StartCandidate(candidate.Number));
-    }
-
-    public void Cancel()
-    {
-        foreach (var number in State.Active.Union(State.Held))
-        {
-            if (State.Active.Contains(number))
-            {
-                commands.Add(new CancelCandidate(number));
-            }
-
-            Close(State.Candidates[number], new CandidateOutcome { Status = CandidateStatus.Cancelled, Reason = "The search was cancelled." });
-        }
-
-        Conclude(SearchStatus.Cancelled, "");
-    }
-
-    /// <summary>Takes a candidate over from a stored event.</summary>
-    public void Recall(SearchEventKind kind, CandidateView view)
-    {
-        var known = State.Candidates.GetValueOrDefault(view.Number);
-        var candidate = (known ?? new PlannedCandidate(view.Number, view.Arm, view.Repetition, view.Role, view.Job, 0)) with
-        {
-            Status = view.Status,
-            Attempt = view.Attempt,
-            Lease = view.Lease,
-            Stage = view.Stage,
-            InfrastructureFailures = (known?.InfrastructureFailures ?? 0) + (kind == SearchEventKind.AttemptLost && view.Outcome is not null ? 1 : 0),
-            Outcome = kind == SearchEventKind.AttemptLost ? null : PlanViews.WithoutLog(view.Outcome),
-        };
-        Put(candidate);
-    }
-
-    /// <summary>After all stored events: what is derived from the candidates, and what they still ask for.</summary>
-    public void Reopen(bool ended)
-    {
-        var runs = State.Runs.ToBuilder();
-        foreach (var candidate in State.Candidates.Values)
-        {
-            var draw = 0;
-            if (!numbers.IsTuning(candidate.Number))
-            {
-                var index = numbers.Run(candidate.Number);
-                draw = candidate.ProposedAs == CandidateRole.Final ? Draws(runs[index]) : 0;
-                runs[index] = runs[index] with { Numbers = runs[index].Numbers.Add(candidate.Number) };
-            }
-
-            Put(candidate with { Seed = PlanSeeds.Training(State.Spec, candidate.Role, candidate.Repetition, draw) });
-            State = candidate.Status == CandidateStatus.Running || (candidate.Status == CandidateStatus.Waiting && candidate.Attempt > 0)
-                ? State with { Active = State.Active.Add(candidate.Number) }
-                : candidate.HasEnded ? State : State with { Held = State.Held.Add(candidate.Number) };
-        }
-
-        State = State with { Runs = runs.ToImmutable() };
-        var cancelled = State.Candidates.Values.Any(c => c.Status == CandidateStatus.Cancelled);
-        if (cancelled)
-        {
-            var tuning = State.Candidates.Values.Where(c => numbers.IsTuning(c.Number)).ToArray();
-            State = tuning.Length == 0 || tuning.Any(c => c.Status == CandidateStatus.Cancelled)
-                ? State
-                : State with { LearningRate = TuningRules.Best(tuning) };
-        }
-        else if (numbers.Tuning > 0)
-        {
-            ChooseLearningRate();
-        }
-        else
-        {
-            AdvanceAll();
-        }
-
-        if (ended)
-        {
-            State = cancelled ? State with { Status = SearchStatus.Cancelled } : Verdict();
-        }
-
-        // A failed arm was announced when it failed; it is only recalled here.
-        changes.RemoveAll(c => c.Kind == SearchEventKind.ArmFailed);
-        commands.InsertRange(0, State.Active.Select(n => new StartCandidate(n)));
-        if (ended)
-        {
-            changes.Clear();
-            commands.Clear();
-        }
-    }
-
     /// <summary>Starts what may start, ends what has nothing left, and hands the step over.</summary>
     public PlanStep Finish()
     {
@@ -173,7 +74,7 @@ internal sealed class PlanDraft
             }
 
             var limit = State.Spec.MaxConcurrent > 0 ? State.Spec.MaxConcurrent : int.MaxValue;
-            while (State.Active.Count < limit && !State.Held.IsEmpty)
+            while (!State.Paused && State.Active.Count < limit && !State.Held.IsEmpty)
             {
                 var next = State.Held.Min;
                 State = State with { Held = State.Held.Remove(next), Active = State.Active.Add(next) };
@@ -191,7 +92,12 @@ internal sealed class PlanDraft
 
         // Step logs of DAM searches are long and nothing is decided on them: the stored event keeps them, the state does not.
         Put(candidate with { Outcome = PlanViews.WithoutLog(outcome) });
-        State = State with { Active = State.Active.Remove(candidate.Number), Held = State.Held.Remove(candidate.Number) };
+        State = State with
+        {
+            Active = State.Active.Remove(candidate.Number),
+            Held = State.Held.Remove(candidate.Number),
+            MemoryRatios = DemandRules.Learn(State, candidate),
+        };
         return candidate;
     }
 

@@ -22,5 +22,17 @@ public sealed record AttemptLost(int Number, long Lease, string Reason) : PlanEv
 /// <param name="Outcome">How it ended.</param>
 public sealed record AttemptEnded(int Number, int Attempt, CandidateOutcome Outcome) : PlanEvent;
 
+/// <summary>No node can ever serve a waiting candidate.</summary>
+/// <param name="Number">The candidate.</param>
+/// <param name="Reason">Readable reason with the numbers.</param>
+public sealed record RequestRefused(int Number, string Reason) : PlanEvent;
+
+/// <summary>A person paused the search.</summary>
+/// <param name="YieldRunning">True when running attempts shall leave a checkpoint and end as well.</param>
+public sealed record SearchPaused(bool YieldRunning) : PlanEvent;
+
+/// <summary>A person let the search go on.</summary>
+public sealed record SearchUnpaused : PlanEvent;
+
 /// <summary>A person cancelled the search.</summary>
 public sealed record SearchCancelled : PlanEvent;

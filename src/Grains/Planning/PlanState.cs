@@ -31,6 +31,12 @@ public sealed record PlanState
     /// <summary>Where the search stands.</summary>
     public SearchStatus Status { get; init; } = SearchStatus.Running;
 
+    /// <summary>True while nothing starts because a person said so.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>Smallest ratio of measured to predicted memory of each kind of job (<see cref="DemandRules"/>).</summary>
+    public ImmutableDictionary<string, double> MemoryRatios { get; init; } = ImmutableDictionary<string, double>.Empty;
+
     /// <summary>Why it failed; empty otherwise.</summary>
     public string Reason { get; init; } = "";
 
@@ -76,6 +82,12 @@ public sealed record PlannedCandidate(int Number, string Arm, int Repetition, Ca
 
     /// <summary>Attempts that ended with <see cref="FailureKind.Infrastructure"/>.</summary>
     public int InfrastructureFailures { get; init; }
+
+    /// <summary>Passes per step of its next attempt; 1 takes the examples of a step at once.</summary>
+    public int Accumulation { get; init; } = 1;
+
+    /// <summary>Factor on the memory that it is expected to need.</summary>
+    public double MemoryFactor { get; init; } = 1;
 
     /// <summary>Its end; null while it waits or runs.</summary>
     public CandidateOutcome? Outcome { get; init; }

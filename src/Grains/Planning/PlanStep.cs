@@ -25,5 +25,9 @@ public sealed record StartCandidate(int Number) : PlanCommand;
 /// <param name="Number">The candidate.</param>
 public sealed record CancelCandidate(int Number) : PlanCommand;
 
+/// <summary>Let a candidate's running attempt leave a checkpoint and end.</summary>
+/// <param name="Number">The candidate.</param>
+public sealed record YieldCandidate(int Number) : PlanCommand;
+
 /// <summary>The search has ended: stop timers and reminders, tell the catalog.</summary>
 public sealed record EndSearch : PlanCommand;

@@ -26,6 +26,8 @@ public static class PlanViews
             Outcome = candidate.Outcome,
             Lease = candidate.Lease,
             Stage = candidate.Stage,
+            Accumulation = candidate.Accumulation > 1 ? candidate.Accumulation : null,
+            MemoryFactor = candidate.MemoryFactor > 1 ? candidate.MemoryFactor : null,
         };
     }
 
@@ -36,7 +38,7 @@ public static class PlanViews
     public static SearchSummary Summary(PlanState state, string id, DateTimeOffset submitted)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return new SearchSummary(id, state.Spec.Name, state.Status, state.Finished, state.Candidates.Count, submitted, state.Reason);
+        return new SearchSummary(id, state.Spec.Name, state.Status, state.Finished, state.Candidates.Count, submitted, state.Reason, state.Paused);
     }
 
     /// <summary>The whole search.</summary>
@@ -82,7 +84,11 @@ public static class PlanViews
         BudgetParameters = state.BudgetParameters,
         LearningRate = state.LearningRate,
         AllowanceSteps = state.AllowanceSteps,
-        Board = BoardRules.Lines(state.Spec, state.BudgetParameters, candidates).Select((line, arm) => line with { LearningRate = RunRules.ArmRate(state, arm) }).ToArray(),
+        Board = BoardRules.Lines(state.Spec, state.BudgetParameters, candidates).Select((line, arm) => line with
+        {
+            LearningRate = RunRules.ArmRate(state, arm),
+            Reason = state.Runs.FirstOrDefault(r => r.Arm == arm && r.Failure.Length > 0)?.Failure ?? "",
+        }).ToArray(),
         Winner = BoardRules.Winner(state.Spec, state.BudgetParameters, candidates),
         LastEvent = lastEvent,
     };

@@ -10,11 +10,9 @@ namespace AdapterSearch.Grains;
 /// which they finish, as long as each strategy decides on its own run's results alone, which its interface enforces.
 /// </summary>
 /// <param name="strategies">From an arm's options to its method; null takes <see cref="StrategyCatalog"/>.</param>
-public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies = null)
+/// <param name="retries">What follows from a failed attempt; null takes the default limits.</param>
+public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies = null, RetryPolicy? retries = null)
 {
-    /// <summary>Attempts that may end with <see cref="FailureKind.Infrastructure"/> before the candidate has failed.</summary>
-    public const int MostInfrastructureFailures = 3;
-
     /// <summary>
     /// Attempts in all. Lost slots and restarts are not a candidate's fault and do not count as failures, but one that takes its node
     /// down each time must not do so for ever.
@@ -22,6 +20,17 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
     public const int MostAttempts = 100;
 
     private readonly Func<StrategyOptions, IStrategy> strategies = strategies ?? StrategyCatalog.Create;
+    private readonly RetryPolicy retries = retries ?? new RetryPolicy();
+
+    /// <summary>How a waiting candidate asks for its next slot.</summary>
+    /// <param name="state">State of the search.</param>
+    /// <param name="number">The candidate.</param>
+    public (SlotDemand Demand, TimeSpan Delay) Request(PlanState state, int number)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var candidate = state.Candidates[number];
+        return (DemandRules.Of(state, candidate), retries.Backoff(candidate));
+    }
 
     /// <summary>Begins a search.</summary>
     /// <param name="spec">Its accepted spec.</param>
@@ -55,6 +64,15 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
                 case AttemptEnded ended when IsCurrent(state, ended.Number, ended.Attempt):
                     End(draft, state.Candidates[ended.Number], ended.Outcome);
                     break;
+                case RequestRefused refused when state.Active.Contains(refused.Number) && state.Candidates[refused.Number].Status == CandidateStatus.Waiting:
+                    draft.End(state.Candidates[refused.Number], CandidateOutcome.Failed(FailureKind.OutOfMemory, refused.Reason));
+                    break;
+                case SearchPaused paused:
+                    draft.Pause(paused.YieldRunning);
+                    break;
+                case SearchUnpaused:
+                    draft.Unpause();
+                    break;
                 case SearchCancelled:
                     draft.Cancel();
                     break;
@@ -81,6 +99,7 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
         {
             any = true;
             ended |= item.Kind == SearchEventKind.SearchEnded;
+            draft.Recall(item.Kind);
             if (item.View is { } view)
             {
                 draft.Recall(item.Kind, view);
@@ -114,7 +133,7 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
 
     private static void Begin(PlanDraft draft, AttemptReady ready)
     {
-        if (!draft.State.Active.Contains(ready.Number))
+        if (draft.State.Paused || !draft.State.Active.Contains(ready.Number))
         {
             return;
         }
@@ -139,13 +158,12 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
         draft.Note(SearchEventKind.Started, candidate, $"Attempt {candidate.Attempt} started.");
     }
 
-    private static void End(PlanDraft draft, PlannedCandidate candidate, CandidateOutcome outcome)
+    private void End(PlanDraft draft, PlannedCandidate candidate, CandidateOutcome outcome)
     {
         switch (outcome.Status)
         {
-            case CandidateStatus.Failed when outcome.Failure == FailureKind.Infrastructure
-                && candidate.InfrastructureFailures + 1 < MostInfrastructureFailures:
-                draft.Lose(candidate, outcome.Reason, outcome);
+            case CandidateStatus.Failed when retries.Again(candidate, outcome) is var (next, change):
+                draft.Lose(next, outcome.Reason + change, outcome);
                 break;
             case CandidateStatus.Completed or CandidateStatus.Failed or CandidateStatus.Stopped:
                 draft.End(candidate, outcome);

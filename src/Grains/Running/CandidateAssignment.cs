@@ -11,6 +11,7 @@ namespace AdapterSearch.Grains;
 /// <param name="Spec">The search it belongs to.</param>
 /// <param name="Seed">Root of this attempt's seeds: the same for equal repetitions of different arms, so that comparisons are paired.</param>
 /// <param name="Slot">Slot number on the node, from 0.</param>
+/// <param name="Device">Device of the slot as the tensor library writes it, for example <c>cpu</c> or <c>cuda:0</c>.</param>
 public sealed record CandidateAssignment(
     string SearchId,
     int Candidate,
@@ -19,4 +20,5 @@ public sealed record CandidateAssignment(
     CandidateJob Job,
     SearchSpec Spec,
     long Seed,
-    int Slot);
+    int Slot,
+    string Device = "cpu");

@@ -19,13 +19,26 @@ public sealed partial class SearchGrain
         Begin(candidate, lease.Token);
         known = plan.Candidates[candidate];
         return Task.FromResult(known.Status == CandidateStatus.Running && known.Lease == lease.Token
-            ? new AttemptStart(lease, known.Attempt, known.Role, known.Job, plan.Spec, known.Seed)
+            ? new AttemptStart(lease, known.Attempt, known.Role, RetryPolicy.JobOf(known), plan.Spec, known.Seed)
             : null);
     }
 
     /// <inheritdoc/>
     public Task AttemptLostAsync(int candidate, long lease, string reason) =>
         plan is null ? Task.CompletedTask : StoreAsync(planner.Apply(plan, new AttemptLost(candidate, lease, reason)));
+
+    /// <inheritdoc/>
+    public Task RefuseAsync(int candidate, string reason) =>
+        plan is null ? Task.CompletedTask : StoreAsync(planner.Apply(plan, new RequestRefused(candidate, reason)));
+
+    /// <inheritdoc/>
+    public async Task SlotFreedAsync(int candidate)
+    {
+        if (plan is { Paused: false } && plan.Active.Contains(candidate) && plan.Candidates[candidate].Status == CandidateStatus.Waiting)
+        {
+            await Pool.AskAsync(Ask([candidate]));
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<ReportDecision> ReportAsync(int candidate, long lease, int attempt, CandidateReport report)
@@ -208,13 +221,19 @@ public sealed partial class SearchGrain
         int[] starts = [.. commands.OfType<StartCandidate>().Select(c => c.Number)];
         if (starts.Length > 0)
         {
-            _ = TryAsync(() => Pool.RequestAsync(id, starts), starts[0], "request");
+            _ = TryAsync(() => Pool.AskAsync(Ask(starts)), starts[0], "request");
         }
 
         int[] cancelled = [.. commands.OfType<CancelCandidate>().Select(c => c.Number)];
         if (cancelled.Length > 0)
         {
             _ = TryAsync(() => Pool.WithdrawAsync(id, cancelled), cancelled[0], "withdraw");
+        }
+
+        int[] leaving = [.. commands.OfType<YieldCandidate>().Select(c => c.Number)];
+        if (leaving.Length > 0)
+        {
+            _ = TryAsync(() => Pool.YieldAsync(id, leaving), leaving[0], "yield");
         }
 
         if (commands.OfType<EndSearch>().Any())
@@ -224,6 +243,15 @@ public sealed partial class SearchGrain
             _ = TryAsync(StopRemindingAsync, 0, "reminder");
         }
     }
+
+    private SlotAsk Ask(IEnumerable<int> candidates) => new(
+        id,
+        candidates.Select(n =>
+        {
+            var (demand, delay) = planner.Request(plan!, n);
+            return new SlotRequest(id, n, demand, delay);
+        }).ToArray(),
+        plan!.Spec.Weight ?? 1);
 
     private async Task TryAsync(Func<Task> call, int candidate, string what)
     {

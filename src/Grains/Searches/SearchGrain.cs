@@ -128,6 +128,30 @@ public sealed partial class SearchGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<bool> PauseAsync(bool yieldRunning)
+    {
+        if (plan is null)
+        {
+            return false;
+        }
+
+        await StoreAsync(planner.Apply(plan, new SearchPaused(yieldRunning)));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> UnpauseAsync()
+    {
+        if (plan is null)
+        {
+            return false;
+        }
+
+        await StoreAsync(planner.Apply(plan, new SearchUnpaused()));
+        return true;
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<SearchEvent>> ReadEventsAsync(long after, int max, TimeSpan wait, CancellationToken cancellation = default)
     {
         var happened = appended.Task;
@@ -212,9 +236,14 @@ public sealed partial class SearchGrain(
             return;
         }
 
+        if (settled.Paused)
+        {
+            return;
+        }
+
         try
         {
-            await Pool.RequestAsync(id, settled.Active.ToArray());
+            await Pool.AskAsync(Ask(settled.Active));
         }
         catch (Exception fault)
         {

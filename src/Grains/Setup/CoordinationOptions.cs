@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AdapterSearch.Domain;
 
 namespace AdapterSearch.Grains;
 
@@ -10,6 +11,12 @@ public sealed class CoordinationOptions
 
     /// <summary>Device slots of each node.</summary>
     [Range(1, 1024)] public int SlotsPerNode { get; set; } = 1;
+
+    /// <summary>Devices of each node; none means one processor with <see cref="SlotsPerNode"/> slots whose memory is not known.</summary>
+    public IList<NodeDevice> Devices { get; } = [];
+
+    /// <summary>Slots of each node in all.</summary>
+    public int EffectiveSlots => Devices.Count > 0 ? Devices.Sum(d => d.Slots) : SlotsPerNode;
 
     /// <summary>How long a lease lives without a heartbeat. In a cluster it must be above the time in which a dead silo is found.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
@@ -38,6 +45,11 @@ public sealed class CoordinationOptions
         if (SlotsPerNode is < 1 or > 1024)
         {
             problems.Add($"slotsPerNode = {SlotsPerNode}: must lie between 1 and 1024");
+        }
+
+        foreach (var device in Devices.Where(d => d.Slots is < 1 or > 1024 || d.MemoryBytes < 0))
+        {
+            problems.Add($"device {device.Address}: slots = {device.Slots} must lie between 1 and 1024, memory = {device.MemoryBytes} must not be negative");
         }
 
         if (Lease <= TimeSpan.Zero || Heartbeat <= TimeSpan.Zero || Heartbeat * 3 > Lease)

@@ -3,73 +3,97 @@ using AdapterSearch.Grains.Interfaces;
 namespace AdapterSearch.Grains;
 
 /// <summary>
-/// The rules of the slot pool on plain data: who waits, who holds which slot until when. Searches are served in turn, each one's
+/// The rules of the slot pool on plain data: who waits, who holds which slot until when. Searches are served by weighted shares, each one's
 /// candidates first come first served. It knows no clock; every call is told the time.
 /// </summary>
 /// <param name="lease">How long a lease lives without a heartbeat.</param>
-public sealed class SlotLedger(TimeSpan lease)
+/// <param name="longestSilence">
+/// Time between two calls of <see cref="Expire"/> beyond which the pool itself must have stood still: heartbeats may be waiting for it, so that
+/// time counts against no lease. Null for a caller that comes when it likes.
+/// </param>
+public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence = null)
 {
-    private readonly SortedDictionary<string, Node> nodes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, LedgerNode> nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<long, Held> leases = [];
     private readonly Dictionary<(string Search, int Candidate), long> byCandidate = [];
-    private readonly RequestQueue queue = new();
+    private readonly FairQueue queue = new();
     private readonly List<LostLease> losses = [];
+    private DateTimeOffset? lastCheck;
     private long lastToken;
 
-    /// <summary>What has to survive the pool: the newest token and the granted leases.</summary>
-    public SlotPoolState Snapshot() => new() { LastToken = lastToken, Leases = leases.Values.Select(h => h.Lease).OrderBy(l => l.Token).ToArray() };
+    /// <summary>What has to survive the pool: the newest token, the granted leases, and what people said about nodes.</summary>
+    public SlotPoolState Snapshot() => new()
+    {
+        LastToken = lastToken,
+        Leases = leases.Values.Select(h => h.Lease).OrderBy(l => l.Token).ToArray(),
+        Cordoned = cordoned.ToArray(),
+        Draining = draining.ToDictionary(d => d.Key, d => d.Value.Incarnation),
+    };
 
     /// <summary>Takes over what survived. Its leases live for <paramref name="grace"/> unless a heartbeat renews them.</summary>
     public void Restore(SlotPoolState state, DateTimeOffset now, TimeSpan grace)
     {
         ArgumentNullException.ThrowIfNull(state);
-        lastToken = state.LastToken;
+        (lastToken, lastCheck) = (state.LastToken, now);
         foreach (var item in state.Leases)
         {
-            Hold(item, now + grace);
+            Hold(item, now, now + grace);
+        }
+
+        cordoned.UnionWith(state.Cordoned);
+        foreach (var (node, incarnation) in state.Draining)
+        {
+            draining[node] = new Drain(incarnation, now + lease);
         }
     }
 
     /// <summary>A node joins; leases on it that it does not name are lost, unknown ones that it names are taken over if their candidate holds no other.</summary>
-    public void Register(NodeRegistration registration, DateTimeOffset now)
+    /// <returns>True when what has to survive changed besides losses.</returns>
+    public bool Register(NodeRegistration registration, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        nodes[registration.Node] = new Node(registration.Slots, now);
+        NodeOf(registration.Node).Register(registration, now);
         foreach (var item in registration.Running)
         {
             if (!leases.ContainsKey(item.Token) && !byCandidate.ContainsKey((item.SearchId, item.Candidate)))
             {
                 lastToken = Math.Max(lastToken, item.Token);
-                Hold(item, now + lease);
+                Hold(item, now, now + lease);
                 queue.Remove(item.SearchId, item.Candidate);
             }
         }
 
         var named = registration.Running.Select(l => l.Token).ToHashSet();
-        foreach (var gone in leases.Values.Where(h => h.Lease.Node == registration.Node && !named.Contains(h.Lease.Token)).ToArray())
+        foreach (var gone in NodeOf(registration.Node).Leases.Where(l => !named.Contains(l.Token)).ToArray())
         {
-            Lose(gone.Lease, $"node {registration.Node} was restarted", now);
+            Lose(gone, $"node {registration.Node} was restarted", now);
         }
 
         Heartbeat(new NodeHeartbeat(registration.Node, [.. named]), now);
+        return draining.TryGetValue(registration.Node, out var drain) && drain.Incarnation != registration.Incarnation && draining.Remove(registration.Node);
     }
 
     /// <summary>Renews the leases that run on a node; what is no lease any more is answered as revoked.</summary>
     public HeartbeatAnswer Heartbeat(NodeHeartbeat heartbeat, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(heartbeat);
-        if (!nodes.TryGetValue(heartbeat.Node, out var node))
+        if (nodes.GetValueOrDefault(heartbeat.Node) is not { Alive: true } node)
         {
             return new HeartbeatAnswer(false, []);
         }
 
         node.LastSeen = now;
         var revoked = new List<long>();
+        var yielding = new List<long>();
         foreach (var token in heartbeat.Running)
         {
             if (leases.TryGetValue(token, out var held) && held.Lease.Node == heartbeat.Node)
             {
                 held.Until = now + lease;
+                if (held.Yields)
+                {
+                    yielding.Add(token);
+                }
             }
             else
             {
@@ -77,7 +101,7 @@ public sealed class SlotLedger(TimeSpan lease)
             }
         }
 
-        return new HeartbeatAnswer(true, revoked);
+        return new HeartbeatAnswer(true, revoked, yielding.Count > 0 ? yielding : null);
     }
 
     /// <summary>Queues a candidate, unless it waits or holds a lease already; answers with that lease.</summary>
@@ -93,6 +117,15 @@ public sealed class SlotLedger(TimeSpan lease)
         return null;
     }
 
+    /// <summary>Sets a search's share against others; 1 where nothing was said.</summary>
+    /// <param name="searchId">Search.</param>
+    /// <param name="weight">Its weight, above 0.</param>
+    public void Weigh(string searchId, double weight)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(weight);
+        queue.Weigh(searchId, weight);
+    }
+
     /// <summary>True when a candidate waits or holds a lease.</summary>
     public bool Knows(string searchId, int candidate) => byCandidate.ContainsKey((searchId, candidate)) || queue.Contains(searchId, candidate);
 
@@ -103,37 +136,46 @@ public sealed class SlotLedger(TimeSpan lease)
         return byCandidate.TryGetValue((searchId, candidate), out var token) ? leases[token].Lease : null;
     }
 
-    /// <summary>Frees a slot; false for an unknown lease.</summary>
-    public bool Release(long token) => leases.TryGetValue(token, out var held) && Drop(held.Lease);
-
-    /// <summary>Ends leases that ran out, queues their candidates again ahead of their search's others, and forgets nodes that were not heard of for as long.</summary>
-    public void Expire(DateTimeOffset now)
+    /// <summary>Ends a candidate's wait, and marks the lease that it holds, if any: its attempt shall leave a checkpoint and end.</summary>
+    public SlotLease? Yield(string searchId, int candidate)
     {
+        if (Withdraw(searchId, candidate) is not { } held)
+        {
+            return null;
+        }
+
+        leases[held.Token].Yields = true;
+        return held;
+    }
+
+    /// <summary>Frees a slot; false for an unknown lease.</summary>
+    public bool Release(long token, DateTimeOffset now) => leases.TryGetValue(token, out var held) && Drop(held.Lease, now);
+
+    /// <summary>
+    /// Ends leases that ran out, queues their candidates again ahead of their search's others, and forgets nodes that were not heard of for as
+    /// long. Time in which the pool stood still counts against nobody.
+    /// </summary>
+    /// <returns>How long the pool stood still; zero when it did not.</returns>
+    public TimeSpan Expire(DateTimeOffset now)
+    {
+        var still = Stall(now);
         foreach (var held in leases.Values.Where(h => h.Until <= now).OrderBy(h => h.Lease.Token).ToArray())
         {
             Lose(held.Lease, $"node {held.Lease.Node} was not heard of for {lease.TotalSeconds:0.#} s", now);
         }
 
-        foreach (var name in nodes.Where(n => n.Value.LastSeen + lease <= now).Select(n => n.Key).ToArray())
+        EndDrains(now);
+        foreach (var node in nodes.Values.Where(n => n.Alive && n.LastSeen + lease <= now))
         {
-            nodes.Remove(name);
-        }
-    }
-
-    /// <summary>Gives free slots to those whose turn it is.</summary>
-    /// <returns>The new leases with the time each candidate waited.</returns>
-    public IReadOnlyList<(SlotLease Lease, TimeSpan Waited)> Grant(DateTimeOffset now)
-    {
-        var granted = new List<(SlotLease, TimeSpan)>();
-        while (queue.Count > 0 && FreeSlot() is { } free)
-        {
-            var (request, since) = queue.Take();
-            var given = new SlotLease(++lastToken, free.Node, free.Slot, request.SearchId, request.Candidate);
-            Hold(given, now + lease);
-            granted.Add((given, now - since));
+            node.Forget();
         }
 
-        return granted;
+        foreach (var gone in nodes.Values.Where(n => !n.Alive && n.Leases.Count == 0).Select(n => n.Name).ToArray())
+        {
+            nodes.Remove(gone);
+        }
+
+        return still;
     }
 
     /// <summary>The losses since the last call.</summary>
@@ -144,63 +186,75 @@ public sealed class SlotLedger(TimeSpan lease)
         return taken;
     }
 
-    /// <summary>The pool as people see it.</summary>
-    public SlotPoolView View() => new(
-        nodes.Select(n => new NodeView(
-            n.Key, n.Value.Slots, leases.Values.Select(h => h.Lease).Where(l => l.Node == n.Key).OrderBy(l => l.Slot).ToArray())).ToArray(),
-        queue.InOrder());
-
-    /// <summary>A slot of the node with the most free ones, so that load spreads; ties by name.</summary>
-    private (string Node, int Slot)? FreeSlot()
+    private TimeSpan Stall(DateTimeOffset now)
     {
-        (string Node, int Slot)? best = null;
-        var most = 0;
-        foreach (var (name, node) in nodes)
+        var gap = now - (lastCheck ?? now);
+        lastCheck = now;
+        if (longestSilence is not { } longest || gap <= longest)
         {
-            var used = leases.Values.Where(h => h.Lease.Node == name).Select(h => h.Lease.Slot).ToHashSet();
-            var free = node.Slots - used.Count(s => s < node.Slots);
-            if (free > most)
-            {
-                most = free;
-                best = (name, Enumerable.Range(0, node.Slots).First(s => !used.Contains(s)));
-            }
+            return TimeSpan.Zero;
         }
 
-        return best;
+        foreach (var held in leases.Values)
+        {
+            held.Until += gap;
+        }
+
+        foreach (var node in nodes.Values)
+        {
+            node.LastSeen += gap;
+        }
+
+        return gap;
     }
 
-    private void Hold(SlotLease item, DateTimeOffset until)
+    private LedgerNode NodeOf(string name)
     {
-        leases[item.Token] = new Held(item) { Until = until };
-        byCandidate[(item.SearchId, item.Candidate)] = item.Token;
+        if (!nodes.TryGetValue(name, out var node))
+        {
+            nodes.Add(name, node = new LedgerNode(name));
+        }
+
+        return node;
     }
 
-    private void Lose(SlotLease item, string reason, DateTimeOffset now)
+    private void Hold(SlotLease item, DateTimeOffset now, DateTimeOffset until)
+    {
+        leases[item.Token] = new Held(item, now) { Until = until };
+        byCandidate[(item.SearchId, item.Candidate)] = item.Token;
+        NodeOf(item.Node).Hold(item);
+        queue.Held(item.SearchId);
+    }
+
+    private void Lose(SlotLease item, string reason, DateTimeOffset now, bool stillRuns = false)
     {
         // It had its turn: it comes first again within its search.
-        Drop(item);
-        queue.AddFirst(new SlotRequest(item.SearchId, item.Candidate), now);
-        losses.Add(new LostLease(item, reason));
+        Drop(item, now);
+        queue.Add(new SlotRequest(item.SearchId, item.Candidate, new(item.MemoryBytes, item.Model)), now, first: true);
+        losses.Add(new LostLease(item, reason, stillRuns));
     }
 
-    private bool Drop(SlotLease item) => leases.Remove(item.Token) && byCandidate.Remove((item.SearchId, item.Candidate));
-
-    private sealed class Node(int slots, DateTimeOffset seen)
+    private bool Drop(SlotLease item, DateTimeOffset now)
     {
-        public int Slots { get; } = slots;
+        if (!leases.Remove(item.Token, out var held))
+        {
+            return false;
+        }
 
-        public DateTimeOffset LastSeen { get; set; } = seen;
+        byCandidate.Remove((item.SearchId, item.Candidate));
+        NodeOf(item.Node).Drop(item.Token);
+        queue.Dropped(item.SearchId, now - held.Since);
+        return true;
     }
 
-    private sealed class Held(SlotLease lease)
+    private sealed class Held(SlotLease lease, DateTimeOffset since)
     {
         public SlotLease Lease { get; } = lease;
 
+        public DateTimeOffset Since { get; } = since;
+
         public DateTimeOffset Until { get; set; }
+
+        public bool Yields { get; set; }
     }
 }
-
-/// <summary>A lease that ended without its holder's doing.</summary>
-/// <param name="Lease">The lease.</param>
-/// <param name="Reason">Readable reason.</param>
-public sealed record LostLease(SlotLease Lease, string Reason);

@@ -19,7 +19,7 @@ public sealed class SlotPoolGrain(
     CoordinationMetrics metrics,
     ILogger<SlotPoolGrain> log) : Grain, ISlotPoolGrain
 {
-    private readonly SlotLedger ledger = new(options.Lease);
+    private readonly SlotLedger ledger = new(options.Lease, options.ExpiryCheck * 4);
     private readonly DateTimeOffset begun = time.GetUtcNow();
     private readonly long begunAt = time.GetTimestamp();
 
@@ -40,20 +40,20 @@ public sealed class SlotPoolGrain(
     public Task RegisterNodeAsync(NodeRegistration registration)
     {
         log.NodeRegistered(registration.Node, registration.Slots, registration.Running.Count);
-        ledger.Register(registration, Now);
-        return SettleAsync();
+        return SettleAsync(changed: ledger.Register(registration, Now));
     }
 
     /// <inheritdoc/>
     public Task<HeartbeatAnswer> HeartbeatAsync(NodeHeartbeat heartbeat) => Task.FromResult(ledger.Heartbeat(heartbeat, Now));
 
     /// <inheritdoc/>
-    public Task RequestAsync(string searchId, IReadOnlyList<int> candidates)
+    public Task AskAsync(SlotAsk ask)
     {
-        ArgumentNullException.ThrowIfNull(candidates);
-        foreach (var candidate in candidates)
+        ArgumentNullException.ThrowIfNull(ask);
+        ledger.Weigh(ask.SearchId, ask.Weight);
+        foreach (var request in ask.Requests)
         {
-            ledger.Request(new SlotRequest(searchId, candidate), Now);
+            ledger.Request(request, Now);
         }
 
         return SettleAsync();
@@ -68,7 +68,7 @@ public sealed class SlotPoolGrain(
             if (ledger.Withdraw(searchId, candidate) is { } lease)
             {
                 // The slot is free when the attempt has ended, which the node says by giving the lease back.
-                _ = TryAsync(() => GrainFactory.GetGrain<INodeGrain>(lease.Node).StopAsync(lease.Token), lease, "stop");
+                _ = TryAsync(() => Node(lease).StopAsync(lease.Token), lease, "stop");
             }
         }
 
@@ -76,9 +76,46 @@ public sealed class SlotPoolGrain(
     }
 
     /// <inheritdoc/>
+    public Task YieldAsync(string searchId, IReadOnlyList<int> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        Yield(candidates.Select(c => ledger.Yield(searchId, c)).OfType<SlotLease>());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task CordonAsync(string node, bool cordoned)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(node);
+        if (!ledger.Cordon(node, cordoned))
+        {
+            return Task.CompletedTask;
+        }
+
+        log.NodeCordoned(node, cordoned);
+        return SettleAsync(changed: true);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> DrainAsync(string node, TimeSpan limit)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(node);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero);
+        if (ledger.BeginDrain(node, limit, Now) is not { } leaving)
+        {
+            return false;
+        }
+
+        log.NodeDrains(node, leaving.Count, limit);
+        await SettleAsync(changed: true);
+        Yield(leaving);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public Task ReleaseAsync(long token)
     {
-        if (!ledger.Release(token))
+        if (!ledger.Release(token, Now))
         {
             return Task.CompletedTask;
         }
@@ -92,16 +129,39 @@ public sealed class SlotPoolGrain(
 
     private Task ExpireAsync()
     {
-        ledger.Expire(Now);
+        if (ledger.Expire(Now) is var still && still > TimeSpan.Zero)
+        {
+            log.PoolStoodStill(still);
+        }
+
+        foreach (var refused in ledger.Refuse(Now, options.Lease * 2))
+        {
+            var (search, candidate) = (refused.Request.SearchId, refused.Request.Candidate);
+            log.RequestRefused(search, candidate, refused.Reason);
+            _ = TryAsync(
+                () => GrainFactory.GetGrain<ICandidateGrain>(GrainKeys.Candidate(search, candidate)).RefusedAsync(refused.Reason),
+                new SlotLease(0, "", 0, search, candidate),
+                "refuse");
+        }
+
         return SettleAsync();
     }
 
+    /// <summary>Tells nodes at once; their heartbeats tell them again.</summary>
+    private void Yield(IEnumerable<SlotLease> leaving)
+    {
+        foreach (var lease in leaving)
+        {
+            _ = TryAsync(() => Node(lease).YieldAsync(lease.Token), lease, "yield");
+        }
+    }
+
     /// <summary>Grants what can be granted, stores it, and only then tells those concerned.</summary>
-    private async Task SettleAsync()
+    private async Task SettleAsync(bool changed = false)
     {
         var losses = ledger.TakeLosses();
         var grants = ledger.Grant(Now);
-        if (losses.Count == 0 && grants.Count == 0)
+        if (!changed && losses.Count == 0 && grants.Count == 0)
         {
             return;
         }
@@ -124,6 +184,10 @@ public sealed class SlotPoolGrain(
             log.LeaseLost(lost.Lease.SearchId, lost.Lease.Candidate, lost.Lease.Token, lost.Reason);
             metrics.LeaseLost();
             _ = TryAsync(() => Candidate(lost.Lease).LeaseLostAsync(lost.Lease.Token, lost.Reason), lost.Lease, "lost");
+            if (lost.StillRuns)
+            {
+                _ = TryAsync(() => Node(lost.Lease).StopAsync(lost.Lease.Token), lost.Lease, "stop");
+            }
         }
 
         foreach (var (lease, waited) in grants)
@@ -158,6 +222,8 @@ public sealed class SlotPoolGrain(
             return false;
         }
     }
+
+    private INodeGrain Node(SlotLease lease) => GrainFactory.GetGrain<INodeGrain>(lease.Node);
 
     private ICandidateGrain Candidate(SlotLease lease) =>
         GrainFactory.GetGrain<ICandidateGrain>(GrainKeys.Candidate(lease.SearchId, lease.Candidate));

@@ -67,7 +67,7 @@ public sealed class FencingTests
         var lease = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running);
         var candidate = host.Cluster.Client.GetGrain<ICandidateGrain>(GrainKeys.Candidate(id, 1));
         await candidate.GrantedAsync(lease);
-        await host.Pool.RequestAsync(id, [1]);
+        await host.Pool.AskAsync(new SlotAsk(id, [new SlotRequest(id, 1)]));
         await candidate.LeaseLostAsync(lease.Token - 1, "never granted");
         await search.AttemptLostAsync(1, 0, "never ran");
         Assert.Equal(1, (await search.GetViewAsync())!.Candidates[0].Attempt);

@@ -99,7 +99,7 @@ public sealed class SearchRunTests
         await CoordinationHost.EndAsync(one);
         await CoordinationHost.EndAsync(two);
         Assert.Equal(
-            ["one-1/1", "one-1/2", "two-2/1", "one-1/3", "two-2/2", "one-1/4", "two-2/3", "two-2/4"],
+            ["one-1/1", "two-2/1", "one-1/2", "two-2/2", "one-1/3", "two-2/3", "one-1/4", "two-2/4"],
             host.Runner.Started.Select(a => $"{a.SearchId}/{a.Candidate}"));
     }
 
@@ -192,9 +192,14 @@ public sealed class SearchRunTests
             _ => Examples.Outcome(a.Role, a.Job, a.Seed),
         };
         var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Masks(3)));
+
+        // An infrastructure failure is tried again after 1 s, then after 2 s.
+        await host.AdvanceAsync(TimeSpan.FromSeconds(4));
         await CoordinationHost.EndAsync(search);
         var candidates = (await search.GetViewAsync())!.Candidates;
-        Assert.Equal((FailureKind.OutOfMemory, "Lower the batch size.", 1), Failure(candidates[0]));
+
+        // Batches of 50 in 1, 2, 4, 8, 16, 32 and 50 passes, then 2, 4 and 8 times the memory.
+        Assert.Equal((FailureKind.OutOfMemory, "Lower the batch size.", 10), Failure(candidates[0]));
         Assert.Equal((FailureKind.Infrastructure, "InvalidOperationException: driver is gone", 3), Failure(candidates[2]));
         Assert.Equal(CandidateStatus.Completed, candidates[1].Status);
         Assert.Equal([1, 2, 3], host.Runner.Started.Where(a => a.Candidate == 3).Select(a => a.Attempt));

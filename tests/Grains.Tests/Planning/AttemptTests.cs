@@ -23,7 +23,6 @@ public sealed class AttemptTests
 
     [Theory]
     [InlineData(FailureKind.Divergence)]
-    [InlineData(FailureKind.OutOfMemory)]
     [InlineData(FailureKind.BadData)]
     [InlineData(FailureKind.BadModel)]
     [InlineData(FailureKind.BadConfiguration)]

@@ -21,7 +21,7 @@ public sealed class SlotLedgerTests
         while (ledger.Grant(At(1)) is [var (lease, _)])
         {
             served.Add($"{lease.SearchId}{lease.Candidate}");
-            Assert.True(ledger.Release(lease.Token));
+            Assert.True(ledger.Release(lease.Token, At(1)));
         }
 
         Assert.Equal(["x1", "y1", "z1", "x2", "y2", "x3"], served);
@@ -40,8 +40,8 @@ public sealed class SlotLedgerTests
         var first = ledger.Grant(At(0));
         Assert.Equal(2, first.Count);
         ledger.Request(new SlotRequest("y", 1), At(1));
-        ledger.Release(first[0].Lease.Token);
-        ledger.Release(first[1].Lease.Token);
+        ledger.Release(first[0].Lease.Token, At(1));
+        ledger.Release(first[1].Lease.Token, At(1));
         Assert.Contains(ledger.Grant(At(1)), g => g.Lease.SearchId == "y");
     }
 
@@ -58,7 +58,7 @@ public sealed class SlotLedgerTests
         var granted = ledger.Grant(At(0)).Select(g => g.Lease).ToArray();
         Assert.Equal(5, granted.Select(l => (l.Node, l.Slot)).Distinct().Count());
         Assert.Equal([1L, 2, 3, 4, 5], granted.Select(l => l.Token));
-        ledger.Release(3);
+        ledger.Release(3, At(0));
         var next = Assert.Single(ledger.Grant(At(0))).Lease;
         Assert.Equal((6L, granted[2].Node, granted[2].Slot), (next.Token, next.Node, next.Slot));
     }
@@ -123,7 +123,7 @@ public sealed class SlotLedgerTests
 
         // The node that was given up comes back with the old attempt still running.
         Assert.False(ledger.Heartbeat(new NodeHeartbeat("b", [granted[1].Token]), At(11)).Known);
-        ledger.Release(granted[0].Token);
+        ledger.Release(granted[0].Token, At(11));
         var second = Assert.Single(ledger.Grant(At(11))).Lease;
         Assert.Equal((2, "a"), (second.Candidate, second.Node));
         Register("b", 1, 11, granted[1]);
@@ -159,7 +159,7 @@ public sealed class SlotLedgerTests
         restored.Register(new NodeRegistration("a", 1, [granted[0]]), At(21));
         restored.Expire(At(26));
         Assert.Equal(granted[1], Assert.Single(restored.TakeLosses()).Lease);
-        restored.Release(granted[0].Token);
+        restored.Release(granted[0].Token, At(26));
         Assert.Equal(granted[1].Token + 1, Assert.Single(restored.Grant(At(26))).Lease.Token);
     }
 
@@ -172,7 +172,7 @@ public sealed class SlotLedgerTests
         Assert.Empty(ledger.Grant(At(0)));
         Assert.Equal(running, ledger.Request(new SlotRequest("x", 1), At(0)));
         ledger.Request(new SlotRequest("x", 2), At(0));
-        ledger.Release(41);
+        ledger.Release(41, At(0));
         Assert.Equal(42, Assert.Single(ledger.Grant(At(0))).Lease.Token);
     }
 
@@ -188,7 +188,7 @@ public sealed class SlotLedgerTests
         Assert.Equal(2, lease.Candidate);
         Assert.Equal(lease, ledger.Withdraw("x", 2));
         Assert.True(ledger.Knows("x", 2));
-        Assert.False(ledger.Release(99));
+        Assert.False(ledger.Release(99, At(50)));
     }
 
     private static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
