@@ -126,6 +126,7 @@ internal sealed class AttemptLoop
         return decision switch
         {
             ReportDecision.Abandon => new CandidateOutcome { Status = CandidateStatus.Cancelled, Steps = optimizer.Steps, Seconds = Seconds() },
+            ReportDecision.Yield when optimizer.Steps < end => Yield(work),
             ReportDecision.Stop when optimizer.Steps < end => Finish(work, CandidateStatus.Stopped, finish),
             _ => Finish(work, CandidateStatus.Completed, finish),
         };
@@ -155,6 +156,14 @@ internal sealed class AttemptLoop
         }
 
         return reporter.Progress(optimizer.Steps, Losses.Mean, work.Gates);
+    }
+
+    /// <summary>Ends without a result where the next attempt goes on.</summary>
+    private CandidateOutcome Yield(IAttemptWork work)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Checkpoint(work);
+        return new CandidateOutcome { Status = CandidateStatus.Cancelled, Steps = optimizer.Steps, Seconds = Seconds() };
     }
 
     private void Checkpoint(IAttemptWork work)
