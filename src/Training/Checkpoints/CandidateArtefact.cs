@@ -62,7 +62,6 @@ public sealed record CandidateArtefact
     public void Write(string folder, IReadOnlyList<(string Name, TorchSharp.Modules.Parameter Weight)> trained, Action<string>? more = null)
     {
         ArgumentNullException.ThrowIfNull(trained);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(folder))!);
         AtomicFolder.Write(folder, draft =>
         {
             SafeTensorsWriter.Write(Path.Combine(draft, WeightsFile), trained.ToDictionary(w => w.Name, w => (Tensor)w.Weight));

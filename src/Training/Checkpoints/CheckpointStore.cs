@@ -3,15 +3,17 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using AdapterSearch.Domain;
 using AdapterSearch.Models.Weights;
+using AdapterSearch.Training.Jobs;
 using AdapterSearch.Training.Loop;
 using static TorchSharp.torch;
 
 namespace AdapterSearch.Training.Checkpoints;
 
 /// <summary>
-/// The checkpoints of one candidate: a folder per step with the trained weights, both moments of each and the state. A new one is whole
-/// before the one before it is deleted, so a kill at any moment leaves one that can be used. A checkpoint of other work, of other shapes, or
-/// with a byte changed is refused with a reason; the training then starts anew, which gives the same numbers.
+/// The checkpoints of one candidate: a folder per step with the trained weights, both moments of each, the state, and a list of the checksums
+/// of all of them. The newest two are kept, so that a newest one that was torn costs the steps since the one before and no more. A checkpoint of
+/// other work, of other shapes, or with a byte changed or missing in any file is refused with a reason; where none is left the training starts
+/// anew. Either way the numbers are the same.
 /// </summary>
 public sealed class CheckpointStore
 {
@@ -19,9 +21,15 @@ public sealed class CheckpointStore
     private const string StateFile = "state.json";
     private const string WeightsFile = "weights.safetensors";
     private const string MomentsFile = "moments.safetensors";
+    private const string ChecksumsFile = "checksums.sha256";
     private const string ExtraPrefix = "state/";
+    private const int Format = 2;
+    private static readonly string[] Files = [MomentsFile, StateFile, WeightsFile];
     private readonly string folder;
     private readonly string identity;
+
+    /// <summary>The two that this attempt wrote last or began with, oldest first: the ones known to be whole.</summary>
+    private string[] good = [];
 
     /// <summary>The checkpoints below a folder.</summary>
     /// <param name="folder">Folder of this candidate only; created at the first save.</param>
@@ -38,28 +46,23 @@ public sealed class CheckpointStore
     /// <param name="state">Where the training stands.</param>
     /// <param name="optimizer">Its weights and moments.</param>
     /// <param name="extra">Tensors besides them, by unique names; null when there are none.</param>
+    /// <exception cref="StorageException">It cannot be written; those before it are untouched.</exception>
     public void Save(TrainingState state, WeightOptimizer optimizer, IReadOnlyDictionary<string, Tensor>? extra = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(optimizer);
-        Directory.CreateDirectory(folder);
         var target = Path.Combine(folder, Prefix + state.Step.ToString("D9", CultureInfo.InvariantCulture));
         AtomicFolder.Write(target, draft =>
         {
             using var scope = NewDisposeScope();
-            var weights = Path.Combine(draft, WeightsFile);
-            var moments = Path.Combine(draft, MomentsFile);
-            SafeTensorsWriter.Write(weights, WeightsAnd(optimizer, extra));
-            SafeTensorsWriter.Write(moments, Moments(optimizer));
-            var header = new Header(1, identity, HashOf(weights), HashOf(moments), state);
-            File.WriteAllText(Path.Combine(draft, StateFile), JsonSerializer.Serialize(header, JsonDefaults.Compact));
+            SafeTensorsWriter.Write(Path.Combine(draft, WeightsFile), WeightsAnd(optimizer, extra));
+            SafeTensorsWriter.Write(Path.Combine(draft, MomentsFile), Moments(optimizer));
+            File.WriteAllText(Path.Combine(draft, StateFile), JsonSerializer.Serialize(new Header(Format, identity, state), JsonDefaults.Compact));
+            File.WriteAllText(Path.Combine(draft, ChecksumsFile), Checksums(draft));
         });
-
-        // Only what is older: a newer attempt of the same work may already be writing ahead of this one.
-        foreach (var older in Directory.EnumerateDirectories(folder).Where(d => string.CompareOrdinal(d, target) < 0).ToArray())
-        {
-            Directory.Delete(older, recursive: true);
-        }
+        TrainingPulse.Beat();
+        good = [.. good.Where(g => g != target).TakeLast(1), target];
+        DeleteOlder(target);
     }
 
     /// <summary>Puts the newest usable checkpoint's weights and moments in place.</summary>
@@ -90,7 +93,9 @@ public sealed class CheckpointStore
 
             try
             {
-                return Read(candidate, optimizer, prepare);
+                var state = Read(candidate, optimizer, prepare);
+                good = [candidate];
+                return state;
             }
             catch (Exception e) when (e is CheckpointException or WeightsFileException or JsonException or IOException or UnauthorizedAccessException)
             {
@@ -110,13 +115,34 @@ public sealed class CheckpointStore
         }
     }
 
+    /// <summary>Deletes only what is older: a newer attempt of the same work may already be writing ahead of this one.</summary>
+    private void DeleteOlder(string target)
+    {
+        foreach (var older in Directory.EnumerateDirectories(folder).Where(d => string.CompareOrdinal(d, target) < 0 && !good.Contains(d)).ToArray())
+        {
+            try
+            {
+                Directory.Delete(older, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Space is lost, no result: the next checkpoint tries again.
+            }
+        }
+    }
+
     private TrainingState Read(string path, WeightOptimizer optimizer, Func<TrainingState, IReadOnlyDictionary<string, Tensor>>? prepare)
     {
+        if (File.ReadAllText(Path.Combine(path, ChecksumsFile)) != Checksums(path))
+        {
+            throw new CheckpointException("a file in it was changed or cut off.");
+        }
+
         var header = JsonSerializer.Deserialize<Header>(File.ReadAllText(Path.Combine(path, StateFile)), JsonDefaults.Compact)
             ?? throw new CheckpointException("its state is empty.");
-        if (header.Format != 1)
+        if (header.Format != Format)
         {
-            throw new CheckpointException($"its format is {header.Format}, this program reads 1.");
+            throw new CheckpointException($"its format is {header.Format}, this program reads {Format}.");
         }
 
         if (header.Identity != identity)
@@ -124,18 +150,11 @@ public sealed class CheckpointStore
             throw new CheckpointException("it belongs to another job, spec, seed, data set or model.");
         }
 
-        var weightsFile = Path.Combine(path, WeightsFile);
-        var momentsFile = Path.Combine(path, MomentsFile);
-        if (HashOf(weightsFile) != header.WeightsHash || HashOf(momentsFile) != header.MomentsHash)
-        {
-            throw new CheckpointException("a file in it was changed or cut off.");
-        }
-
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var pairs = new List<(Tensor To, Tensor From)>();
-        using var weights = SafeTensorsReader.Open(weightsFile);
-        using var moments = SafeTensorsReader.Open(momentsFile);
+        using var weights = SafeTensorsReader.Open(Path.Combine(path, WeightsFile));
+        using var moments = SafeTensorsReader.Open(Path.Combine(path, MomentsFile));
         var extra = prepare?.Invoke(header.State);
         try
         {
@@ -205,11 +224,14 @@ public sealed class CheckpointStore
         return tensors;
     }
 
+    /// <summary>The list as <c>sha256sum --check</c> reads it. It follows from the files, so it is compared as a whole.</summary>
+    private static string Checksums(string folder) => string.Concat(Files.Select(f => $"{HashOf(Path.Combine(folder, f))}  {f}\n"));
+
     private static string HashOf(string path)
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private sealed record Header(int Format, string Identity, string WeightsHash, string MomentsHash, TrainingState State);
+    private sealed record Header(int Format, string Identity, TrainingState State);
 }

@@ -51,6 +51,7 @@ internal sealed class AttemptLoop
     private readonly int end;
     private readonly bool resumed;
     private long lastCheckpoint;
+    private int savedStep;
 
     /// <summary>Restores the newest checkpoint of the same work, if there is one, else the training that it continues.</summary>
     /// <param name="context">What the attempt needs.</param>
@@ -86,6 +87,7 @@ internal sealed class AttemptLoop
         checkpoints = new CheckpointStore(context.CheckpointPath, JobIdentity.Hash(context, job, bench.Data.Hash, bench.Model.Shape));
         var checkpoint = checkpoints.Restore(optimizer, out var refusal, prepare);
         resumed = checkpoint is not null;
+        savedStep = checkpoint?.Step ?? 0;
         Restored = checkpoint ?? continued?.Invoke();
         ResumeRefusal = refusal;
         Losses = new RunningLoss(Restored?.Losses);
@@ -118,7 +120,7 @@ internal sealed class AttemptLoop
             : ReportDecision.Continue;
         while (decision == ReportDecision.Continue && optimizer.Steps < end)
         {
-            cancellation.ThrowIfCancellationRequested();
+            LeaveIfCancelled(work);
             Losses.Add(work.Step());
             decision = AfterStep(work);
         }
@@ -130,6 +132,38 @@ internal sealed class AttemptLoop
             ReportDecision.Stop when optimizer.Steps < end => Finish(work, CandidateStatus.Stopped, finish),
             _ => Finish(work, CandidateStatus.Completed, finish),
         };
+    }
+
+    /// <summary>To be called while the work behind the last step goes on: observes cancellation and keeps what was done.</summary>
+    internal void WhileFinishing(IAttemptWork work)
+    {
+        LeaveIfCancelled(work);
+        if (context.Time.GetElapsedTime(lastCheckpoint) >= context.CheckpointEvery)
+        {
+            Checkpoint(work);
+        }
+    }
+
+    private void LeaveIfCancelled(IAttemptWork work)
+    {
+        if (!cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            if (optimizer.Steps > savedStep)
+            {
+                Checkpoint(work);
+            }
+        }
+        catch (IOException)
+        {
+            // The attempt is over; the checkpoint before this one is as good, only older.
+        }
+
+        throw new OperationCanceledException(cancellation);
     }
 
     private double Seconds() => earlierSeconds + context.Time.GetElapsedTime(started).TotalSeconds;
@@ -182,6 +216,7 @@ internal sealed class AttemptLoop
             optimizer,
             work.StateTensors());
         lastCheckpoint = context.Time.GetTimestamp();
+        savedStep = optimizer.Steps;
     }
 
     private CandidateOutcome Finish(IAttemptWork work, CandidateStatus status, Func<CandidateStatus, CandidateOutcome> finish)

@@ -64,13 +64,17 @@ public interface IRankControl : IDisposable
     {
     }
 
+    /// <summary>As <see cref="Finish()"/>, for a method whose end takes long and whose <see cref="Numbers"/> then hold what it has found so far.</summary>
+    /// <param name="keep">To be called between two pieces of the work: observes cancellation and writes a checkpoint when one is due.</param>
+    void Finish(Action keep) => Finish();
+
     /// <summary>
     /// Plain factors of every module in the model's order: B <c>[out, r]</c> and A <c>[r, in]</c> with B A = ΔW, so that every scale, gate and
     /// singular value is in them; null for rank 0. The caller's scope owns them; they may be views.
     /// </summary>
     IReadOnlyList<(Tensor B, Tensor A)?> Fold();
 
-    /// <summary>Scores of all ranks that the run yields, read after <see cref="Finish"/>; null for methods with one result.</summary>
+    /// <summary>Scores of all ranks that the run yields, read after <see cref="Finish()"/>; null for methods with one result.</summary>
     RankCurve? Curve => null;
 
     /// <summary>Takes the layers out of the model.</summary>

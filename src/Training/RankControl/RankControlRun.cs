@@ -86,7 +86,7 @@ internal sealed class RankControlRun : IAttemptWork
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        control.Finish();
+        control.Finish(() => loop.WhileFinishing(this));
         using var folded = FoldedModel.Build(setup, control);
         var data = setup.Bench.Data;
         var validation = Evaluator.Score(setup.Bench.Model, data.Validation);

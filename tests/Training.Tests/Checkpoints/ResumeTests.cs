@@ -1,6 +1,7 @@
 using AdapterSearch.Domain;
 using AdapterSearch.Tests.Shared;
 using AdapterSearch.Training.Checkpoints;
+using AdapterSearch.Training.Loop;
 using AdapterSearch.Training.Tests.Fixtures;
 
 namespace AdapterSearch.Training.Tests.Checkpoints;
@@ -55,20 +56,84 @@ public sealed class ResumeTests : LeakCheck
     [InlineData("weights.safetensors")]
     [InlineData("moments.safetensors")]
     [InlineData("state.json")]
+    [InlineData("checksums.sha256")]
     public void A_checkpoint_with_a_changed_byte_is_refused_and_the_training_starts_anew(string file)
     {
         using var bench = new TestBench();
         var job = TestBench.Job();
         Run(bench, candidate: 1, job, cutAt: []);
         Cut(bench, 2, job, step: 12);
-        var path = Path.Combine(Directory.EnumerateDirectories(Context(bench, 2).CheckpointPath).Single(), file);
-        var bytes = File.ReadAllBytes(path);
-        bytes[file == "state.json" ? 0 : ^3] ^= 1;
-        File.WriteAllBytes(path, bytes);
+        var folders = Directory.GetDirectories(Context(bench, 2).CheckpointPath);
+        Assert.Equal(["step-000000011", "step-000000012"], folders.Select(Path.GetFileName).Order());
+        foreach (var path in folders.Select(f => Path.Combine(f, file)))
+        {
+            var bytes = File.ReadAllBytes(path);
+            bytes[file == "state.json" ? 0 : ^3] ^= 1;
+            File.WriteAllBytes(path, bytes);
+        }
 
         NoOtherJobs.Runner().Run(Context(bench, 2), job, _ => ReportDecision.Continue, CancellationToken.None);
 
         Assert.Contains("is not used", CandidateArtefact.Read(Context(bench, 2).ArtefactPath(2)).Resume, StringComparison.Ordinal);
+        AssertSameArtefact(bench, 1, 2);
+    }
+
+    /// <summary>A power cut may leave any part of a file; the name may be durable before the content is.</summary>
+    [Fact]
+    public void A_newest_checkpoint_torn_at_any_byte_or_with_any_bit_changed_falls_back_to_the_one_before_and_ends_bit_equal()
+    {
+        using var bench = new TestBench();
+        var job = TestBench.Job();
+        Run(bench, candidate: 1, job, cutAt: []);
+        Cut(bench, 2, job, step: 12);
+        var checkpoints = Context(bench, 2).CheckpointPath;
+        var newest = Path.Combine(checkpoints, "step-000000012");
+        var identity = Identity(bench, job, 2);
+        foreach (var file in Directory.GetFiles(newest))
+        {
+            var whole = File.ReadAllBytes(file);
+            var positions = Positions(whole.Length, file);
+            foreach (var at in positions)
+            {
+                File.WriteAllBytes(file, whole[..at]);
+                Assert.Equal(11, Restored(bench, identity, checkpoints, job, out var cut));
+                Assert.StartsWith("The checkpoint step-000000012 is not used: ", cut, StringComparison.Ordinal);
+
+                byte[] changed = [.. whole];
+                changed[at] ^= (byte)(1 << (at % 8));
+                File.WriteAllBytes(file, changed);
+                Assert.Equal(11, Restored(bench, identity, checkpoints, job, out _));
+            }
+
+            File.Delete(file);
+            Assert.Equal(11, Restored(bench, identity, checkpoints, job, out _));
+            File.WriteAllBytes(file, whole);
+        }
+
+        Assert.Equal(12, Restored(bench, identity, checkpoints, job, out var refusal));
+        Assert.Equal("", refusal);
+        var torn = Path.Combine(newest, "moments.safetensors");
+        File.WriteAllBytes(torn, File.ReadAllBytes(torn)[..100]);
+        Run(bench, candidate: 2, job, cutAt: [15]);
+        Assert.Equal("", CandidateArtefact.Read(Context(bench, 2).ArtefactPath(2)).Resume);
+        AssertSameArtefact(bench, 1, 2);
+    }
+
+    [Fact]
+    public void A_cancelled_training_leaves_a_checkpoint_of_its_last_step_though_none_was_due()
+    {
+        using var bench = new TestBench();
+        var job = TestBench.Job();
+        Run(bench, candidate: 1, job, cutAt: []);
+        var context = Context(bench, 2) with { CheckpointEvery = TimeSpan.FromDays(1) };
+        using var source = new CancellationTokenSource();
+        var looks = 0;
+        var clock = new StepClock(() => ++looks == 12, source.Cancel);
+        Assert.Throws<OperationCanceledException>(() => NoOtherJobs.Runner().Run(context with { Time = clock }, job, _ => ReportDecision.Continue, source.Token));
+        Assert.InRange(Done(bench, 2), 1, 7); // the first rung, where one is due, is step 8
+
+        NoOtherJobs.Runner().Run(context, job, _ => ReportDecision.Continue, CancellationToken.None);
+
         AssertSameArtefact(bench, 1, 2);
     }
 
@@ -100,6 +165,33 @@ public sealed class ResumeTests : LeakCheck
 
     private static AdapterSearch.Training.Jobs.JobContext Context(TestBench bench, int candidate) =>
         bench.Context(CandidateRole.Final, candidate) with { CheckpointEvery = TimeSpan.Zero };
+
+    /// <summary>Every position of a short file; of a long one both ends, where headers and the last values are, and seeded ones between.</summary>
+    private static IEnumerable<int> Positions(int length, string file)
+    {
+        if (length <= 80)
+        {
+            return Enumerable.Range(0, length);
+        }
+
+        var random = new SeedStream(2026).For(Path.GetFileName(file)).Random();
+        return [.. Enumerable.Range(0, 12), .. Enumerable.Range(0, 24).Select(_ => (int)(random.NextDouble() * length)), length - 2, length - 1];
+    }
+
+    private static string Identity(TestBench bench, TrainJob job, int candidate)
+    {
+        using var workbench = AdapterSearch.Training.Jobs.Workbench.Open(Context(bench, candidate), TrainingMode.Adapters, job.Training);
+        return AdapterSearch.Training.Jobs.JobIdentity.Hash(Context(bench, candidate), job, workbench.Data.Hash, workbench.Model.Shape);
+    }
+
+    private static int? Restored(TestBench bench, string identity, string folder, TrainJob job, out string refusal)
+    {
+        using var workbench = AdapterSearch.Training.Jobs.Workbench.Open(Context(bench, 2), TrainingMode.Adapters, job.Training);
+        using var adapters = AdapterSearch.Adapters.AdapterSet.Inject(workbench.Targets, job.Configuration.Adapters, 1);
+        using var optimizer = new WeightOptimizer(
+            CandidateTrainer.TrainedWeights(workbench.Model, adapters), 0.1, LearningRateSchedule.From(job.Training), 0, 0);
+        return new CheckpointStore(folder, identity).Restore(optimizer, out refusal)?.Step;
+    }
 
     private static Func<CandidateReport, ReportDecision> Collect(List<CandidateReport> reports) => report =>
     {

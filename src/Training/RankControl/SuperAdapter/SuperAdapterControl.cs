@@ -10,15 +10,18 @@ namespace AdapterSearch.Training.RankControl.SuperAdapter;
 
 /// <summary>
 /// A super-adapter: every step trains a random prefix of each module's rank, all at one scale; at the end sub-adapters are searched on the validation split
-/// and the best is cut out (docs/strategies/super-adapter.md). The search runs within <see cref="Finish"/>; an interrupted one is done again from the last step.
+/// and the best is cut out (docs/strategies/super-adapter.md). The search runs within
+/// <see cref="Finish(Action)"/>; an interrupted one goes on behind the last score that a checkpoint holds.
 /// </summary>
 public sealed class SuperAdapterControl : IRankControl
 {
+    private const string ScoresName = "subAdapterScores";
     private readonly SuperAdapterOptions options;
     private readonly ControlInputs inputs;
     private readonly ElasticDraws draws;
     private readonly LayerSet<LoraLayer> layers;
     private readonly Dictionary<int, Tensor> prefixes = [];
+    private readonly List<SplitScore> scores = [];
     private int[] ranks;
 
     /// <summary>Attaches layers of the largest sub-rank to all modules.</summary>
@@ -63,7 +66,11 @@ public sealed class SuperAdapterControl : IRankControl
     public void AfterStep(int step, WeightOptimizer optimizer) => Show(ranks);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers() => new Dictionary<string, IReadOnlyList<double>>();
+    /// <remarks>Loss, accuracy and examples of each sub-adapter scored; which ones they are follows from the scores before.</remarks>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers() => new Dictionary<string, IReadOnlyList<double>>
+    {
+        [ScoresName] = [.. scores.SelectMany(s => new[] { s.Loss, s.Accuracy, s.Examples })],
+    };
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> Tensors() => new Dictionary<string, Tensor>();
@@ -71,16 +78,27 @@ public sealed class SuperAdapterControl : IRankControl
     /// <inheritdoc/>
     public void Restore(IReadOnlyDictionary<string, IReadOnlyList<double>> numbers, WeightOptimizer optimizer)
     {
+        ArgumentNullException.ThrowIfNull(numbers);
+        scores.Clear();
+        scores.AddRange(numbers[ScoresName].Chunk(3).Select(s => new SplitScore(s[0], s[1], (int)s[2])));
     }
 
     /// <inheritdoc/>
-    public void Finish()
+    public void Finish(Action keep)
     {
+        ArgumentNullException.ThrowIfNull(keep);
+        var asked = 0;
         var found = SubAdapterSearch.Run(
             options, [.. inputs.Targets.Select(t => t.Shape)], inputs.BudgetParameters, inputs.Seeds.For("sub-adapters"), sub =>
             {
-                Show(sub);
-                return inputs.Score();
+                if (asked++ == scores.Count)
+                {
+                    keep();
+                    Show(sub);
+                    scores.Add(inputs.Score());
+                }
+
+                return scores[asked - 1];
             });
         var best = SubAdapterSearch.Best(found, options.Objective)
             ?? throw new BadConfigurationException($"No sub-adapter fits the budget of {inputs.BudgetParameters:N0} parameters.");

@@ -97,7 +97,7 @@ internal sealed class ReferenceRun
         using var off = no_grad();
         model.eval();
         Open = [.. control.Ranks];
-        control.Finish();
+        control.Finish(() => { });
         Curve = control.Curve;
         Gates.AddRange(optimizer.Weights.Where(w => w.Name.EndsWith(".gate", StringComparison.Ordinal)).Select(w => Doubles(w.Weight)));
         Logits = Doubles(model.Logits(data.Slice(0, data.Count).Input));

@@ -78,6 +78,34 @@ public sealed class SuperAdapterTests : LeakCheck
     }
 
     [Fact]
+    public void An_interrupted_search_of_sub_adapters_goes_on_behind_its_last_score_and_ends_bit_equal()
+    {
+        using var bench = new TestBench();
+        var job = new RankControlJob(
+            new SuperAdapterOptions { Ranks = [1, 2, 4], Evaluations = 30 }, TestBench.Training, TestBench.LearningRate, 4, 2, 300, ScoreTest: true);
+        var whole = Run(bench, CandidateRole.Final, 1, job);
+        var context = bench.Context(CandidateRole.Final, 2) with { CheckpointEvery = TimeSpan.Zero };
+        foreach (var scores in new[] { 1, 10, 24 })
+        {
+            using var source = new CancellationTokenSource();
+            var clock = new WatchingClock(() => Scores(context) >= scores, source.Cancel);
+            Assert.Throws<OperationCanceledException>(() => Runner().Run(context with { Time = clock }, job, _ => ReportDecision.Continue, source.Token));
+            Assert.Equal(scores, Scores(context));
+        }
+
+        var resumed = Runner().Run(context, job, _ => ReportDecision.Continue, CancellationToken.None);
+
+        Assert.Equal(whole.Validation, resumed.Validation);
+        Assert.Equal(whole.Test, resumed.Test);
+        Assert.Equal(whole.Modules!.Ranks, resumed.Modules!.Ranks);
+        Assert.Equal(whole.RankCurve!.Points, resumed.RankCurve!.Points);
+        foreach (var file in new[] { CandidateArtefact.WeightsFile, SupernetFile.FileName })
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(context.ArtefactPath(1), file)), File.ReadAllBytes(Path.Combine(context.ArtefactPath(2), file)));
+        }
+    }
+
+    [Fact]
     public void A_budget_below_every_sub_adapter_is_refused_with_both_numbers()
     {
         using var bench = new TestBench();
@@ -87,11 +115,35 @@ public sealed class SuperAdapterTests : LeakCheck
         Assert.Contains("needs 128 parameters, the budget is 127", outcome.Reason, StringComparison.Ordinal);
     }
 
-    private static CandidateOutcome Run(TestBench bench, CandidateRole role, int candidate, CandidateJob job)
+    private static CandidateOutcome Run(TestBench bench, CandidateRole role, int candidate, CandidateJob job) =>
+        Runner().Run(bench.Context(role, candidate), job, _ => ReportDecision.Continue, CancellationToken.None);
+
+    private static JobRunner Runner()
     {
         var others = new NoOtherJobs();
-        return new JobRunner(new CandidateTrainer(), others, others, new RankController())
-            .Run(bench.Context(role, candidate), job, _ => ReportDecision.Continue, CancellationToken.None);
+        return new JobRunner(new CandidateTrainer(), others, others, new RankController());
+    }
+
+    /// <summary>Scores of sub-adapters in the checkpoint of the last step.</summary>
+    private static int Scores(JobContext context)
+    {
+        var state = Path.Combine(context.CheckpointPath, "step-000000024", "state.json");
+        return !File.Exists(state) ? 0 : JsonDocument.Parse(File.ReadAllText(state)).RootElement
+            .GetProperty("state").GetProperty("rankControl").GetProperty("numbers").GetProperty("subAdapterScores").GetArrayLength() / 3;
+    }
+
+    /// <summary>The system's clock, which cancels at the first look at it after a condition holds.</summary>
+    private sealed class WatchingClock(Func<bool> reached, Action cancel) : TimeProvider
+    {
+        public override long GetTimestamp()
+        {
+            if (reached())
+            {
+                cancel();
+            }
+
+            return base.GetTimestamp();
+        }
     }
 
     private static double[] Numbers(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
