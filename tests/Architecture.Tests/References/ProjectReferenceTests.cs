@@ -14,15 +14,16 @@ public sealed class ProjectReferenceTests
         ["TorchSharp"] = [],
         ["Prometheus"] = [],
         ["Domain"] = [Attributes],
+        ["Plots"] = [],
         ["Strategies"] = ["Domain", Attributes],
         ["Adapters"] = ["Domain", "TorchSharp"],
         ["Models"] = ["Domain", "TorchSharp"],
         ["Training"] = ["Domain", "Strategies", "Adapters", "Models", "TorchSharp"],
         ["Grains.Interfaces"] = ["Domain", "Strategies", "Orleans"],
         ["Grains"] = ["Domain", "Strategies", "Grains.Interfaces", "Orleans"],
-        ["Dashboard"] = ["Domain", "Grains.Interfaces", "Orleans"],
+        ["Dashboard"] = ["Domain", "Plots", "Grains.Interfaces", "Orleans"],
         ["Client"] = ["Domain"],
-        ["Cli"] = ["Client"],
+        ["Cli"] = ["Client", "Plots"],
         ["Silo"] =
         [
             "Domain", "Strategies", "Adapters", "Models", "Training", "Grains.Interfaces", "Grains", "Dashboard", "Client",

@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace AdapterSearch.Cli.Reports;
+namespace AdapterSearch.Plots;
 
 /// <summary>
 /// One inline SVG chart with two axes. Colours are CSS classes of the page, so that light and dark pages both read well; every mark has a
 /// title that a pointer shows.
 /// </summary>
-internal sealed class SvgPlot
+public sealed class SvgPlot
 {
     private const double Left = 62, Top = 12, Bottom = 46;
     private readonly StringBuilder marks = new();
@@ -30,7 +30,7 @@ internal sealed class SvgPlot
     /// <param name="High">Highest value shown; above <paramref name="Low"/>.</param>
     /// <param name="Label">What it is, with its unit.</param>
     /// <param name="LinearBelow">0 for a linear axis; else the scale is log10(1 + value / this), logarithmic above it and with a place for 0.</param>
-    internal sealed record Axis(double Low, double High, string Label, double LinearBelow = 0)
+    public sealed record Axis(double Low, double High, string Label, double LinearBelow = 0)
     {
         /// <summary>An axis around values with a margin; a single value gets room on both sides.</summary>
         public static Axis Around(IEnumerable<double> values, string label, double leastSpan)
