@@ -144,6 +144,32 @@ public sealed class SvgPlot
         marks.Append(CultureInfo.InvariantCulture, $"<path class=\"line {style}\" d=\"{path}\"><title>{Encode(title)}</title></path>");
     }
 
+    /// <summary>A small point of a crowd, without a label.</summary>
+    public void Speck(double atX, double atY, string style, string title, double radius = 2.6) => marks.Append(
+        CultureInfo.InvariantCulture, $"<circle class=\"{style}\" cx=\"{X(atX):0.#}\" cy=\"{Y(atY):0.#}\" r=\"{radius:0.#}\"><title>{Encode(title)}</title></circle>");
+
+    /// <summary>A band between two heights.</summary>
+    public void Band(IReadOnlyList<(double X, double Low, double High)> points, string style, string title)
+    {
+        if (points.Count < 2)
+        {
+            return;
+        }
+
+        var path = new StringBuilder();
+        for (var i = 0; i < points.Count; i++)
+        {
+            path.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? 'M' : 'L')}{X(points[i].X):0.#} {Y(points[i].High):0.#}");
+        }
+
+        for (var i = points.Count - 1; i >= 0; i--)
+        {
+            path.Append(CultureInfo.InvariantCulture, $"L{X(points[i].X):0.#} {Y(points[i].Low):0.#}");
+        }
+
+        marks.Append(CultureInfo.InvariantCulture, $"<path class=\"band {style}\" d=\"{path}Z\"><title>{Encode(title)}</title></path>");
+    }
+
     /// <summary>A vertical rule with a label at its top.</summary>
     public void Rule(double atX, string label) => marks.Append(
         CultureInfo.InvariantCulture,

@@ -14,7 +14,7 @@ public sealed class ProjectReferenceTests
         ["TorchSharp"] = [],
         ["Prometheus"] = [],
         ["Domain"] = [Attributes],
-        ["Plots"] = [],
+        ["Plots"] = ["Domain"],
         ["Strategies"] = ["Domain", Attributes],
         ["Adapters"] = ["Domain", "TorchSharp"],
         ["Models"] = ["Domain", "TorchSharp"],

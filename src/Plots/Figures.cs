@@ -1,10 +1,10 @@
 using System.Globalization;
 using AdapterSearch.Domain;
 
-namespace AdapterSearch.Cli;
+namespace AdapterSearch.Plots;
 
 /// <summary>How numbers and names look in every table, line and page.</summary>
-internal static class Figures
+public static class Figures
 {
     /// <summary>0.9312 as <c>93.12</c>.</summary>
     public static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);

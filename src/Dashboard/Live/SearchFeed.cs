@@ -1,0 +1,259 @@
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using Microsoft.Extensions.Logging;
+
+namespace AdapterSearch.Dashboard.Live;
+
+/// <summary>
+/// Follows one search for everybody in this process: one reader of its events, one <see cref="SearchTrace"/>, any number of pages. It reads
+/// while somebody looks and pauses when nobody does.
+/// </summary>
+public sealed class SearchFeed
+{
+    private const int PageSize = 500;
+    private static readonly TimeSpan HeaderAge = TimeSpan.FromSeconds(1), Retry = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(10), Linger = TimeSpan.FromSeconds(20);
+    private readonly Lock gate = new();
+    private readonly ISearchGrain search;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private readonly Dictionary<string, (long Version, object Value)> memory = [];
+    private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Action> followers = [];
+    private SearchTrace? trace;
+    private CancellationTokenSource? reading;
+    private ITimer? lingering;
+    private bool headerIsOld;
+    private DateTimeOffset headerRead;
+
+    internal SearchFeed(string id, ISearchGrain search, TimeProvider time, ILogger log)
+    {
+        (Id, this.search, this.time, this.log) = (id, search, time, log);
+    }
+
+    /// <summary>Search id.</summary>
+    public string Id { get; }
+
+    /// <summary>Rises with every change.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Done once all events that were stored when the first follower came are in, or the search is known to be unknown.</summary>
+    public Task Loaded => loaded.Task;
+
+    /// <summary>True when the search does not exist.</summary>
+    public bool Unknown { get; private set; }
+
+    /// <summary>Why nothing new arrives; null while all is well.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>True while a page shows it.</summary>
+    public bool IsFollowed
+    {
+        get
+        {
+            lock (gate)
+            {
+                return followers.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Calls back on changes, from any thread, until disposed.</summary>
+    /// <param name="changed">Must return at once.</param>
+    public IDisposable Follow(Action changed)
+    {
+        lock (gate)
+        {
+            followers.Add(changed);
+            if (reading is null && !Unknown)
+            {
+                reading = new CancellationTokenSource();
+                _ = ReadAsync(reading.Token);
+            }
+        }
+
+        return new Follower(this, changed);
+    }
+
+    /// <summary>Reads from the trace while nothing changes it; null before the header is known.</summary>
+    public T? Read<T>(Func<SearchTrace, T> pick)
+    {
+        ArgumentNullException.ThrowIfNull(pick);
+        lock (gate)
+        {
+            return trace is null ? default : pick(trace);
+        }
+    }
+
+    /// <summary>The same, computed once per change however many pages show it.</summary>
+    /// <param name="key">Names what is computed, with all it depends on besides the trace.</param>
+    /// <param name="pick">Computes it.</param>
+    public T? Shared<T>(string key, Func<SearchTrace, T> pick)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(pick);
+        lock (gate)
+        {
+            if (trace is null)
+            {
+                return null;
+            }
+
+            if (memory.TryGetValue(key, out var known) && known.Version == Version)
+            {
+                return (T)known.Value;
+            }
+
+            if (memory.Count > 256)
+            {
+                memory.Clear();
+            }
+
+            var value = pick(trace);
+            memory[key] = (Version, value);
+            return value;
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                if (trace is null && !await BeginAsync())
+                {
+                    return;
+                }
+
+                await FollowAsync(cancellation);
+                return;
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                log.FeedInterrupted(Id, fault);
+                Change(() => Trouble = "The connection to the search is interrupted; trying again.");
+                await Task.Delay(Retry, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<bool> BeginAsync()
+    {
+        var header = await search.GetViewAsync();
+        Change(() =>
+        {
+            Unknown = header is null;
+            trace = header is null ? null : new SearchTrace(header with { Candidates = [] });
+            headerRead = time.GetUtcNow();
+        });
+        if (header is null)
+        {
+            loaded.TrySetResult();
+        }
+
+        return header is not null;
+    }
+
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var caughtUp = loaded.Task.IsCompleted;
+            var wait = !caughtUp ? TimeSpan.Zero : headerIsOld ? HeaderAge : Patience;
+            var events = await search.ReadEventsAsync(trace!.LastEvent, PageSize, wait, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            if (events.Count > 0 || Trouble is not null)
+            {
+                Change(() =>
+                {
+                    foreach (var happened in events)
+                    {
+                        trace.Take(happened);
+                        headerIsOld |= happened.Kind != SearchEventKind.Report;
+                    }
+
+                    Trouble = null;
+                });
+            }
+
+            if (!caughtUp && events.Count < PageSize)
+            {
+                loaded.TrySetResult();
+            }
+
+            await HeaderAsync(caughtUp);
+            if (trace.HasEnded && !headerIsOld)
+            {
+                // Nothing more can come; another follower finds all here.
+                return;
+            }
+        }
+    }
+
+    private async Task HeaderAsync(bool caughtUp)
+    {
+        if (!headerIsOld || (!trace!.HasEnded && (!caughtUp || time.GetUtcNow() - headerRead < HeaderAge)))
+        {
+            return;
+        }
+
+        var header = await search.GetViewAsync();
+        if (header is not null)
+        {
+            Change(() =>
+            {
+                trace.Take(header with { Candidates = [] });
+                headerIsOld = false;
+                headerRead = time.GetUtcNow();
+            });
+        }
+    }
+
+    private void Pause()
+    {
+        lock (gate)
+        {
+            if (followers.Count == 0)
+            {
+                reading?.Cancel();
+                reading = null;
+            }
+        }
+    }
+
+    private void Change(Action change)
+    {
+        Action[] told;
+        lock (gate)
+        {
+            change();
+            Version++;
+            told = [.. followers];
+        }
+
+        foreach (var follower in told)
+        {
+            follower();
+        }
+    }
+
+    private sealed class Follower(SearchFeed feed, Action changed) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (feed.gate)
+            {
+                if (feed.followers.Remove(changed) && feed.followers.Count == 0)
+                {
+                    // A page is drawn once before its circuit opens, so the next follower is often a moment away.
+                    feed.lingering?.Dispose();
+                    feed.lingering = feed.time.CreateTimer(_ => feed.Pause(), null, Linger, Timeout.InfiniteTimeSpan);
+                }
+            }
+        }
+    }
+}

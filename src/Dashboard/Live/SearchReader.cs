@@ -1,0 +1,76 @@
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using Microsoft.Extensions.Logging;
+using Orleans;
+
+namespace AdapterSearch.Dashboard.Live;
+
+/// <summary>The read side of the pages: everything they show, over grains alone. One per process.</summary>
+/// <param name="grains">The cluster, or the grains of this process.</param>
+/// <param name="time">Clock.</param>
+/// <param name="log">Log.</param>
+public sealed class SearchReader(IGrainFactory grains, TimeProvider time, ILogger<SearchReader> log)
+{
+    private const int MostFeeds = 24;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (SearchFeed Feed, long Used)> feeds = [];
+    private readonly Dictionary<string, SearchDigest> digests = [];
+    private long uses;
+
+    /// <summary>The feed of a search; the same for everybody.</summary>
+    /// <param name="id">Search id.</param>
+    public SearchFeed Feed(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        lock (gate)
+        {
+            var feed = feeds.TryGetValue(id, out var known) && !known.Feed.Unknown
+                ? known.Feed
+                : new SearchFeed(id, grains.GetGrain<ISearchGrain>(id), time, log);
+            feeds[id] = (feed, ++uses);
+            if (feeds.Count > MostFeeds && feeds.Where(f => !f.Value.Feed.IsFollowed && f.Key != id).OrderBy(f => f.Value.Used).FirstOrDefault() is { Key: { } oldest })
+            {
+                feeds.Remove(oldest);
+            }
+
+            return feed;
+        }
+    }
+
+    /// <summary>All searches, newest first.</summary>
+    public Task<IReadOnlyList<SearchSummary>> ListAsync() => grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog).ListAsync();
+
+    /// <summary>What the list of searches shows besides a summary. Read again when the summary has moved on.</summary>
+    /// <param name="summary">Line of the list.</param>
+    public async Task<SearchDigest> DigestAsync(SearchSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        var now = time.GetUtcNow();
+        lock (gate)
+        {
+            if (digests.TryGetValue(summary.Id, out var known) && known.Fits(summary, now))
+            {
+                return known;
+            }
+        }
+
+        var view = await grains.GetGrain<ISearchGrain>(summary.Id).GetViewAsync();
+        var digest = SearchDigest.Of(summary, view, now);
+        lock (gate)
+        {
+            digests[summary.Id] = digest;
+        }
+
+        return digest;
+    }
+
+    /// <summary>Nodes, their slots and who waits.</summary>
+    public Task<SlotPoolView> PoolAsync() => grains.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool).GetViewAsync();
+
+    /// <summary>Accepts a checked spec.</summary>
+    public Task<SubmitAnswer> SubmitAsync(SearchSpec spec, ModelShape shape, string key) =>
+        grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog).SubmitAsync(spec, shape, key);
+
+    /// <summary>Cancels a search.</summary>
+    public Task<bool> CancelAsync(string id) => grains.GetGrain<ISearchGrain>(id).CancelAsync();
+}
