@@ -171,9 +171,12 @@ public sealed class SvgPlot
     }
 
     /// <summary>A vertical rule with a label at its top.</summary>
-    public void Rule(double atX, string label) => marks.Append(
-        CultureInfo.InvariantCulture,
-        $"<path class=\"rule\" d=\"M{X(atX):0.#} {Top}V{height - Bottom:0.#}\"/><text class=\"small\" x=\"{X(atX) + 4:0.#}\" y=\"{Top + 10}\">{Encode(label)}</text>");
+    public void Rule(double atX, string label)
+    {
+        var px = X(atX);
+        var leftward = px > width - right - (7 * label.Length) - 4;
+        marks.Append(CultureInfo.InvariantCulture, $"<path class=\"rule\" d=\"M{px:0.#} {Top}V{height - Bottom:0.#}\"/><text class=\"small\"{(leftward ? " text-anchor=\"end\"" : "")} x=\"{px + (leftward ? -4 : 4):0.#}\" y=\"{Top + 10}\">{Encode(label)}</text>");
+    }
 
     /// <summary>The chart as an SVG element.</summary>
     public string ToSvg(string description)

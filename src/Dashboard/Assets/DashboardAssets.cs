@@ -20,7 +20,7 @@ internal static class DashboardAssets
     public static string Link(string name) => $"/assets/{name}?v={All[name].Version}";
 
     /// <summary>Maps every file.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/assets/{name}", (string name, string? v, HttpContext http) => Send(name, v, http));
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/assets/{name}", (string name, string? v, HttpContext http) => Send(name, v, http)).AllowAnonymous();
 
     private static async Task Send(string name, string? version, HttpContext http)
     {

@@ -21,7 +21,7 @@ public sealed record SearchDigest(
     int Running,
     int? Winner)
 {
-    private static readonly TimeSpan Age = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(2), AgePerThousand = TimeSpan.FromSeconds(2);
 
     /// <summary>Ended candidates per minute since the search was accepted; 0 before the first.</summary>
     /// <param name="summary">Its line.</param>
@@ -64,7 +64,7 @@ public sealed record SearchDigest(
             view.Winner);
     }
 
-    /// <summary>True while it need not be read again.</summary>
+    /// <summary>True while it need not be read again; the more candidates a search has, the longer.</summary>
     internal bool Fits(SearchSummary summary, DateTimeOffset now) =>
-        now - Read < Age || (summary.Status == Status && Status != SearchStatus.Running);
+        now - Read < Age + (AgePerThousand * (summary.Planned / 1000)) || (summary.Status == Status && Status != SearchStatus.Running);
 }

@@ -143,11 +143,11 @@ public sealed class SearchFeed
 
     private async Task<bool> BeginAsync()
     {
-        var header = await search.GetViewAsync();
+        var header = await search.GetOverviewAsync();
         Change(() =>
         {
             Unknown = header is null;
-            trace = header is null ? null : new SearchTrace(header with { Candidates = [] });
+            trace = header is null ? null : new SearchTrace(header);
             headerRead = time.GetUtcNow();
         });
         if (header is null)
@@ -201,12 +201,12 @@ public sealed class SearchFeed
             return;
         }
 
-        var header = await search.GetViewAsync();
+        var header = await search.GetOverviewAsync();
         if (header is not null)
         {
             Change(() =>
             {
-                trace.Take(header with { Candidates = [] });
+                trace.Take(header);
                 headerIsOld = false;
                 headerRead = time.GetUtcNow();
             });

@@ -11,7 +11,7 @@ namespace AdapterSearch.Dashboard.Live;
 /// <param name="log">Log.</param>
 public sealed class SearchReader(IGrainFactory grains, TimeProvider time, ILogger<SearchReader> log)
 {
-    private const int MostFeeds = 24;
+    private const int MostFeeds = 24, CandidatePage = 1000;
     private readonly Lock gate = new();
     private readonly Dictionary<string, (SearchFeed Feed, long Used)> feeds = [];
     private readonly Dictionary<string, SearchDigest> digests = [];
@@ -54,7 +54,7 @@ public sealed class SearchReader(IGrainFactory grains, TimeProvider time, ILogge
             }
         }
 
-        var view = await grains.GetGrain<ISearchGrain>(summary.Id).GetViewAsync();
+        var view = await ViewAsync(summary.Id);
         var digest = SearchDigest.Of(summary, view, now);
         lock (gate)
         {
@@ -62,6 +62,25 @@ public sealed class SearchReader(IGrainFactory grains, TimeProvider time, ILogge
         }
 
         return digest;
+    }
+
+    /// <summary>A whole search, read page by page; null if there is none.</summary>
+    /// <param name="id">Search id.</param>
+    public async Task<SearchView?> ViewAsync(string id)
+    {
+        var search = grains.GetGrain<ISearchGrain>(id);
+        if (await search.GetOverviewAsync() is not { } overview)
+        {
+            return null;
+        }
+
+        var candidates = new List<CandidateView>();
+        while (await search.ReadCandidatesAsync(candidates.Count == 0 ? 0 : candidates[^1].Number, CandidatePage) is { Count: > 0 } page)
+        {
+            candidates.AddRange(page);
+        }
+
+        return overview with { Candidates = candidates };
     }
 
     /// <summary>Nodes, their slots and who waits.</summary>

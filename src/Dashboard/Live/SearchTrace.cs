@@ -37,6 +37,9 @@ public sealed class SearchTrace
     /// <summary>Newest events first, without reports between rungs.</summary>
     public IEnumerable<SearchEvent> Log => log;
 
+    /// <summary>Number of entries of <see cref="Log"/>.</summary>
+    public int LogCount => log.Count;
+
     /// <summary>Candidates that ended.</summary>
     public int Finished { get; private set; }
 

@@ -107,9 +107,10 @@ public sealed class SiloHost : IAsyncDisposable
         services.AddSingleton<Installation>();
         services.AddSingleton<IInstallation>(s => s.GetRequiredService<Installation>());
         services.AddSearchApi(options.Access);
+        services.AddDashboardPages();
         candidates(services);
         OrleansHosting.Add(builder, options);
-        return builder.Build().MapSearchApi();
+        return builder.Build().MapSearchApi().MapDashboardPages();
     }
 
     private static void ProbePort(ServeOptions options)

@@ -1,0 +1,36 @@
+using AdapterSearch.Dashboard.Assets;
+using AdapterSearch.Dashboard.Live;
+using AdapterSearch.Dashboard.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdapterSearch.Dashboard;
+
+/// <summary>The pages that people look at, over the same grains and ports as the HTTP interface.</summary>
+public static class DashboardPages
+{
+    /// <summary>Services that the pages need. The host adds the grains and the ports.</summary>
+    public static IServiceCollection AddDashboardPages(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddSingleton<SearchReader>();
+        services.AddScoped<Permission>();
+        return services;
+    }
+
+    /// <summary>Maps pages, their scripts and styles, and the downloads that only they offer.</summary>
+    public static WebApplication MapDashboardPages(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseAntiforgery();
+        // The policy of all answers says more than the one that Blazor would put in its place.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
+        DashboardAssets.Map(app);
+        TableDownloads.Map(app);
+        return app;
+    }
+}
