@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(4034, LogLevel.Warning, "{Search}/{Candidate} goes on in a new worker process: {Reason}")]
     public static partial void RunMovesOn(this ILogger logger, string search, int candidate, string reason);
+
+    [LoggerMessage(4040, LogLevel.Warning, "Files of {Search}/{Candidate} could not be noted in the artefact index")]
+    public static partial void ArtefactsNotIndexed(this ILogger logger, Exception exception, string search, int candidate);
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using AdapterSearch.Dashboard;
 using AdapterSearch.Domain;
 using AdapterSearch.Models;
+using AdapterSearch.Silo.Artefacts;
 using AdapterSearch.Silo.Running;
 using AdapterSearch.Silo.Setup;
 using AdapterSearch.Training.Data;
@@ -17,14 +18,15 @@ namespace AdapterSearch.Silo.Exporting;
 public sealed class PeftExport : IAdapterExport, IDisposable
 {
     private readonly ServeOptions options;
+    private readonly IArtefactIndex index;
     private readonly DataRoots modelRoots;
     private readonly DeviceWorker worker = new("export", () => set_num_threads(1));
 
     /// <summary>Exports from the configured artefact folder.</summary>
-    public PeftExport(ServeOptions options)
+    public PeftExport(ServeOptions options, IArtefactIndex index)
     {
         ArgumentNullException.ThrowIfNull(options);
-        this.options = options;
+        (this.options, this.index) = (options, index);
         modelRoots = new DataRoots(options.ModelRoot);
     }
 
@@ -44,6 +46,13 @@ public sealed class PeftExport : IAdapterExport, IDisposable
         if (!Directory.Exists(artefact))
         {
             throw new ExportRefusedException($"the artefact of candidate {candidate.Number} is no longer on this node");
+        }
+
+        var noted = await index.ListAsync(id, candidate.Number, cancellation);
+        if (await ArtefactFiles.ChangedAsync(options.ArtefactFolder(id), noted, cancellation) is { Count: > 0 } changed)
+        {
+            throw new ExportRefusedException(
+                $"files of candidate {candidate.Number} are not what its training left: {string.Join(", ", changed)}; restore them from a copy, or run the search again");
         }
 
         var model = modelRoots.Find(search.Spec.Model)

@@ -59,14 +59,16 @@ public sealed class Installation : IInstallation
     {
         if (!Directory.Exists(options.ModelRoot))
         {
-            return [];
+            return Array.Empty<ModelEntry>();
         }
 
         var files = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = SearchDepth, AttributesToSkip = FileAttributes.ReparsePoint };
-        return [.. Directory.EnumerateFiles(options.ModelRoot, "config.json", files)
+        // An array: this crosses processes in a cluster, where a list that only the compiler can name cannot be read again.
+        return Directory.EnumerateFiles(options.ModelRoot, "config.json", files)
             .Select(f => Path.GetDirectoryName(f)!)
             .Order(StringComparer.Ordinal)
-            .Select(Entry)];
+            .Select(Entry)
+            .ToArray();
     }
 
     /// <inheritdoc/>
