@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdapterSearch.Silo;
 
-/// <summary>The silo executable: serve (default), pretrain, token, bench. Exit codes are those of the command line, docs/cli.md.</summary>
+/// <summary>The silo executable: serve (default), migrate, pretrain, token, bench. Exit codes are those of the command line, docs/cli.md.</summary>
 public static class SiloCommandLine
 {
     /// <summary>Done.</summary>
@@ -39,6 +39,7 @@ public static class SiloCommandLine
         var root = new RootCommand("AdapterSearch silo: grains, device slots and the HTTP interface in one process.")
         {
             ServeCommand.Create(candidates ?? TrainingServices.Prepare),
+            MigrateCommand.Create(),
             PretrainCommand.Create(),
             TokenCommand.Create(),
             BenchCommand.Create(),
@@ -76,7 +77,7 @@ public static class SiloCommandLine
         OperationCanceledException when cancellation.IsCancellationRequested => Cancelled,
         Dashboard.Security.TokenDemandedException => BadInput,
         IOException or UnauthorizedAccessException or Models.ModelException or Training.Data.BadDataException => BadInput,
-        DllNotFoundException or Training.Loop.DivergenceException => Failed,
+        DllNotFoundException or Training.Loop.DivergenceException or Migrations.SchemaException or Npgsql.NpgsqlException => Failed,
         _ => null,
     };
 }

@@ -18,6 +18,11 @@ public sealed class PostgresArtefactIndex(NpgsqlDataSource source) : IArtefactIn
             {
                 // A note that the server's loss takes is made again from the file, so nobody waits for the disk.
                 new NpgsqlBatchCommand("SET LOCAL synchronous_commit = off"),
+                // Two attempts of one candidate take turns.
+                new NpgsqlBatchCommand("SELECT pg_advisory_xact_lock(hashtext($1), $2)")
+                {
+                    Parameters = { new() { Value = searchId }, new() { Value = candidate } },
+                },
                 new NpgsqlBatchCommand("DELETE FROM artefact WHERE search = $1 AND candidate = $2")
                 {
                     Parameters = { new() { Value = searchId }, new() { Value = candidate } },

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using System.Text.Json;
+using AdapterSearch.Dashboard.Setup;
 using AdapterSearch.Silo.Setup;
 using AdapterSearch.Silo.Workers;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,17 @@ internal static class ServeCommand
         var port = new Option<int>("--port") { Description = "Port; 0 takes a free one, which is printed", DefaultValueFactory = _ => 5080 };
         var listen = new Option<string>("--listen") { Description = "Address to listen on", DefaultValueFactory = _ => "127.0.0.1" };
         var data = new Option<string>("--data") { Description = "Folder of databases and artefacts", DefaultValueFactory = _ => Home.Path("out", "silo") };
+        var artefacts = new Option<string?>("--artefacts")
+        {
+            Description = "Folder of checkpoints and adapters, shared by the silos of a cluster; default one below --data",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ADAPTERSEARCH_ARTEFACTS") is { Length: > 0 } shared ? shared : null,
+        };
+        var store = new Option<string>("--store")
+        {
+            Description = "Where history is kept: sqlite or postgres",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ADAPTERSEARCH_STORE") is { Length: > 0 } kind ? kind : "sqlite",
+        };
+        store.AcceptOnlyFromAmong("sqlite", "postgres");
         var models = new Option<string>("--models") { Description = "Folder below which specs name base models", DefaultValueFactory = _ => Home.Path("models") };
         var dataRoot = new Option<string>("--data-root") { Description = "Folder below which specs name task data", DefaultValueFactory = _ => Home.Path("data") };
         var slots = new Option<int?>("--slots") { Description = "Candidates that train at once; default one per core, divided by the threads of each" };
@@ -48,7 +60,10 @@ internal static class ServeCommand
                 r.AddError($"--slots {r.GetValueOrDefault<int?>()}: must lie between 1 and 1024");
             }
         });
-        var command = new Command("serve", "Take searches over HTTP and run them") { port, listen, data, models, dataRoot, slots, threads, workers, hang, verbose, input, requireToken, tokens, proxies };
+        var command = new Command("serve", "Take searches over HTTP and run them")
+        {
+            port, listen, data, artefacts, store, models, dataRoot, slots, threads, workers, hang, verbose, input, requireToken, tokens, proxies,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (!IPAddress.TryParse(parsed.GetValue(listen), out var address))
@@ -69,11 +84,20 @@ internal static class ServeCommand
                 networks.Add(network);
             }
 
+            if (parsed.GetValue(store) is not ("sqlite" or "postgres"))
+            {
+                await Console.Error.WriteLineAsync($"search: ADAPTERSEARCH_STORE = {parsed.GetValue(store)}: must be sqlite or postgres");
+                return SiloCommandLine.BadInput;
+            }
+
             var options = new ServeOptions
             {
                 Listen = address,
                 Port = parsed.GetValue(port),
                 DataFolder = Path.GetFullPath(parsed.GetValue(data)!),
+                ArtefactRoot = parsed.GetValue(artefacts) is { } root ? Path.GetFullPath(root) : null,
+                Store = parsed.GetValue(store) == "postgres" ? StoreKind.Postgres : StoreKind.Sqlite,
+                Cluster = ClusterSettings.Read(),
                 ModelRoot = Path.GetFullPath(parsed.GetValue(models)!),
                 DataRoot = Path.GetFullPath(parsed.GetValue(dataRoot)!),
                 Slots = parsed.GetValue(slots),

@@ -1,5 +1,6 @@
 using System.Net;
 using AdapterSearch.Dashboard.Security;
+using AdapterSearch.Dashboard.Setup;
 using AdapterSearch.Domain;
 using AdapterSearch.Silo.Workers;
 
@@ -69,6 +70,15 @@ public sealed record ServeOptions
     /// <summary>Working directory of worker processes.</summary>
     public string WorkerFolder => Path.Combine(DataFolder, "workers");
 
+    /// <summary>Where history and artefact index are kept.</summary>
+    public StoreKind Store { get; init; }
+
+    /// <summary>Folder of all searches' artefacts, shared by the silos of a cluster; null takes one below the data folder.</summary>
+    public string? ArtefactRoot { get; init; }
+
+    /// <summary>Database, ports and names in a cluster.</summary>
+    public ClusterSettings Cluster { get; init; } = new();
+
     /// <summary>Folder of a search's artefacts.</summary>
-    public string ArtefactFolder(string searchId) => Path.Combine(DataFolder, "artefacts", searchId);
+    public string ArtefactFolder(string searchId) => Path.Combine(ArtefactRoot ?? Path.Combine(DataFolder, "artefacts"), searchId);
 }

@@ -4,7 +4,7 @@ using AdapterSearch.Dashboard;
 using AdapterSearch.Dashboard.Api;
 using AdapterSearch.Dashboard.Security;
 using AdapterSearch.Grains;
-using AdapterSearch.Silo.History;
+using AdapterSearch.Silo.Artefacts;
 using AdapterSearch.Silo.Installing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -52,6 +52,7 @@ public sealed class SiloHost : IAsyncDisposable
         // The web server binds last, after grains went on with their searches; so the port is tried before anything is opened.
         ProbePort(options);
         AccessControl.Demand(options.Listen, options.EffectiveTokenFile, TimeProvider.System);
+        await StoreServices.CheckAsync(options, cancellation);
         MakeFolder(options.DataFolder);
         var folderLock = LockFolder(options.DataFolder);
         WebApplication? app = null;
@@ -102,13 +103,14 @@ public sealed class SiloHost : IAsyncDisposable
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<IHistoryStore>(_ => new SqliteHistoryStore(Path.Combine(options.DataFolder, "history.db")));
+        StoreServices.Add(services, options);
         services.AddSingleton<ISpecGate, SpecGate>();
         services.AddSingleton<Installation>();
         services.AddSingleton<IInstallation>(s => s.GetRequiredService<Installation>());
         services.AddSearchApi(options.Access);
         services.AddDashboardPages();
         candidates(services);
+        IndexingCandidateRunner.Wrap(services);
         OrleansHosting.Add(builder, options);
         return builder.Build().MapSearchApi().MapDashboardPages();
     }
