@@ -45,6 +45,13 @@ public interface ISlotPoolGrain : IGrainWithStringKey
     /// <param name="candidates">Numbers of the candidates.</param>
     Task YieldAsync(string searchId, IReadOnlyList<int> candidates);
 
+    /// <summary>
+    /// Says that an attempt has ended and its slot is free, while its lease lives on until its result is acknowledged and
+    /// <see cref="ReleaseAsync"/> ends it. Safe to repeat; an unknown lease is ignored. Not durable.
+    /// </summary>
+    /// <param name="token">Token of the lease.</param>
+    Task VacateAsync(long token);
+
     /// <summary>Gives a slot back. Safe to repeat; an unknown lease is ignored. Not durable: a forgotten release runs out like any lease.</summary>
     /// <param name="token">Token of the lease.</param>
     Task ReleaseAsync(long token);

@@ -7,7 +7,8 @@ namespace AdapterSearch.Grains;
 
 /// <summary>
 /// Runs attempts on a node's slots, beside all grains: one at a time per slot, the next one only when the former has really ended. What
-/// an attempt has to say goes to its candidate's grain; a result is offered until it is acknowledged or the lease is gone.
+/// an attempt has to say goes to its candidate's grain; a result is offered until it is acknowledged or the lease is gone, while the slot
+/// already serves the next.
 /// </summary>
 /// <param name="name">Name of the node.</param>
 /// <param name="runner">Trains candidates.</param>
@@ -19,9 +20,13 @@ public sealed class NodeWorker(
     string name, ICandidateRunner runner, IGrainFactory grains, CoordinationOptions options, TimeProvider time, ILogger<NodeWorker> log)
     : IAsyncDisposable
 {
+    /// <summary>Results on their way beyond which a slot waits for the acknowledgement of its own: a search that cannot be reached must not fill memory.</summary>
+    private const int MostOffers = 64;
+
     private readonly Lock gate = new();
     private readonly Dictionary<long, RunningAttempt> attempts = [];
     private readonly Dictionary<int, Task> slots = [];
+    private readonly HashSet<Task> offers = [];
     private readonly CancellationTokenSource closing = new();
     private long heard = time.GetTimestamp();
     private NodeHeart? heart;
@@ -55,7 +60,7 @@ public sealed class NodeWorker(
                 return;
             }
 
-            foreach (var older in attempts.Values.Where(a => a.Start.Lease.Slot == start.Lease.Slot))
+            foreach (var older in attempts.Values.Where(a => !a.HasEnded && a.Start.Lease.Slot == start.Lease.Slot))
             {
                 older.Cancel();
             }
@@ -132,7 +137,14 @@ public sealed class NodeWorker(
         {
             closing.Cancel();
             beating = heart;
-            ending = [.. slots.Values];
+            ending = [.. slots.Values, .. offers];
+        }
+
+        await Task.WhenAll(ending);
+        lock (gate)
+        {
+            // What ended meanwhile has its last words.
+            ending = [.. offers];
         }
 
         await Task.WhenAll(ending);
@@ -159,14 +171,51 @@ public sealed class NodeWorker(
         Interlocked.Add(ref heard, (long)(still.TotalSeconds * time.TimestampFrequency));
     }
 
+    /// <summary>Runs an attempt; completes when its slot may be used again.</summary>
     private async Task RunAsync(RunningAttempt attempt, Task before)
     {
-        var start = attempt.Start;
-        var lease = start.Lease;
+        await before;
+        var outcome = await OutcomeAsync(attempt);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool vacates;
+        lock (gate)
+        {
+            attempt.HasEnded = true;
+            vacates = outcome is not null && offers.Count < MostOffers;
+            offers.Add(done.Task);
+        }
+
+        if (vacates)
+        {
+            _ = VacateAsync(attempt.Start.Lease);
+        }
+
+        var leaving = LeaveAsync(attempt, outcome, done);
+        if (!vacates)
+        {
+            await leaving;
+        }
+    }
+
+    /// <summary>The slot goes to the next candidate at once; where this call is lost, the end of the lease frees it.</summary>
+    private async Task VacateAsync(SlotLease lease)
+    {
         try
         {
-            await before;
-            if (await OutcomeAsync(attempt) is { } outcome)
+            await grains.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool).VacateAsync(lease.Token);
+        }
+        catch (Exception fault)
+        {
+            log.Unreachable(name, lease.SearchId, lease.Candidate, "vacancy", fault);
+        }
+    }
+
+    private async Task LeaveAsync(RunningAttempt attempt, CandidateOutcome? outcome, TaskCompletionSource done)
+    {
+        var lease = attempt.Start.Lease;
+        try
+        {
+            if (outcome is not null)
             {
                 await OfferAsync(attempt, outcome);
             }
@@ -185,9 +234,11 @@ public sealed class NodeWorker(
             lock (gate)
             {
                 attempts.Remove(lease.Token);
+                offers.Remove(done.Task);
             }
 
             attempt.Dispose();
+            done.SetResult();
         }
     }
 
@@ -281,6 +332,9 @@ public sealed class NodeWorker(
         }
 
         public AttemptStart Start { get; }
+
+        /// <summary>True once its slot is free; its result may still be on its way.</summary>
+        public bool HasEnded { get; set; }
 
         /// <summary>True once it shall leave a checkpoint and end.</summary>
         public volatile bool Yields;

@@ -11,6 +11,7 @@ internal sealed class LedgerNode(string name)
     private const int MostModels = 4;
 
     private readonly Dictionary<long, SlotLease> leases = [];
+    private readonly Dictionary<long, SlotLease> leaving = [];
     private readonly List<string> models = [];
 
     public string Name => name;
@@ -28,7 +29,11 @@ internal sealed class LedgerNode(string name)
 
     public int Slots { get; private set; }
 
+    /// <summary>Leases that take a slot.</summary>
     public IReadOnlyCollection<SlotLease> Leases => leases.Values;
+
+    /// <summary>Leases whose attempts have ended: they take no slot, but live until their results are acknowledged.</summary>
+    public IReadOnlyCollection<SlotLease> Leaving => leaving.Values;
 
     public void Register(NodeRegistration registration, DateTimeOffset now)
     {
@@ -62,7 +67,19 @@ internal sealed class LedgerNode(string name)
         }
     }
 
-    public void Drop(long token) => leases.Remove(token);
+    public void Vacate(SlotLease lease)
+    {
+        if (leases.Remove(lease.Token))
+        {
+            leaving.Add(lease.Token, lease);
+        }
+    }
+
+    public void Drop(long token)
+    {
+        leases.Remove(token);
+        leaving.Remove(token);
+    }
 
     public bool Holds(string model) => model.Length == 0 || models.Contains(model);
 

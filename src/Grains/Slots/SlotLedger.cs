@@ -21,6 +21,9 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
     private DateTimeOffset? lastCheck;
     private long lastToken;
 
+    /// <summary>Token of the newest lease.</summary>
+    public long LastToken => lastToken;
+
     /// <summary>What has to survive the pool: the newest token, the granted leases, and what people said about nodes.</summary>
     public SlotPoolState Snapshot() => new()
     {
@@ -47,7 +50,10 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
         }
     }
 
-    /// <summary>A node joins; leases on it that it does not name are lost, unknown ones that it names are taken over if their candidate holds no other.</summary>
+    /// <summary>
+    /// A node joins; leases on it that it does not name are lost, unknown ones that it names are taken over unless their candidate holds a newer
+    /// one: what survived the pool may be a moment old.
+    /// </summary>
     /// <returns>True when what has to survive changed besides losses.</returns>
     public bool Register(NodeRegistration registration, DateTimeOffset now)
     {
@@ -55,8 +61,14 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
         NodeOf(registration.Node).Register(registration, now);
         foreach (var item in registration.Running)
         {
-            if (!leases.ContainsKey(item.Token) && !byCandidate.ContainsKey((item.SearchId, item.Candidate)))
+            var known = byCandidate.GetValueOrDefault((item.SearchId, item.Candidate));
+            if (known < item.Token)
             {
+                if (known > 0)
+                {
+                    Drop(leases[known].Lease, now);
+                }
+
                 lastToken = Math.Max(lastToken, item.Token);
                 Hold(item, now, now + lease);
                 queue.Remove(item.SearchId, item.Candidate);
@@ -64,7 +76,7 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
         }
 
         var named = registration.Running.Select(l => l.Token).ToHashSet();
-        foreach (var gone in NodeOf(registration.Node).Leases.Where(l => !named.Contains(l.Token)).ToArray())
+        foreach (var gone in NodeOf(registration.Node).Leases.Concat(NodeOf(registration.Node).Leaving).Where(l => !named.Contains(l.Token)).ToArray())
         {
             Lose(gone, $"node {registration.Node} was restarted", now);
         }
@@ -148,6 +160,20 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
         return held;
     }
 
+    /// <summary>Frees the slot of a lease that lives on, since its attempt has ended and its result is on its way; false when it took none.</summary>
+    public bool Vacate(long token, DateTimeOffset now)
+    {
+        if (!leases.TryGetValue(token, out var held) || held.Vacated)
+        {
+            return false;
+        }
+
+        held.Vacated = true;
+        NodeOf(held.Lease.Node).Vacate(held.Lease);
+        queue.Dropped(held.Lease.SearchId, now - held.Since);
+        return true;
+    }
+
     /// <summary>Frees a slot; false for an unknown lease.</summary>
     public bool Release(long token, DateTimeOffset now) => leases.TryGetValue(token, out var held) && Drop(held.Lease, now);
 
@@ -170,7 +196,7 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
             node.Forget();
         }
 
-        foreach (var gone in nodes.Values.Where(n => !n.Alive && n.Leases.Count == 0).Select(n => n.Name).ToArray())
+        foreach (var gone in nodes.Values.Where(n => !n.Alive && n.Leases.Count + n.Leaving.Count == 0).Select(n => n.Name).ToArray())
         {
             nodes.Remove(gone);
         }
@@ -243,7 +269,11 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
 
         byCandidate.Remove((item.SearchId, item.Candidate));
         NodeOf(item.Node).Drop(item.Token);
-        queue.Dropped(item.SearchId, now - held.Since);
+        if (!held.Vacated)
+        {
+            queue.Dropped(item.SearchId, now - held.Since);
+        }
+
         return true;
     }
 
@@ -256,5 +286,7 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
         public DateTimeOffset Until { get; set; }
 
         public bool Yields { get; set; }
+
+        public bool Vacated { get; set; }
     }
 }

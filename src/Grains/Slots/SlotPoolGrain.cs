@@ -2,6 +2,7 @@ using AdapterSearch.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace AdapterSearch.Grains;
 
@@ -19,9 +20,15 @@ public sealed class SlotPoolGrain(
     CoordinationMetrics metrics,
     ILogger<SlotPoolGrain> log) : Grain, ISlotPoolGrain
 {
+    /// <summary>Tokens that are set aside with each write, so that a grant waits for none: a restored pool goes on behind all of them.</summary>
+    private const int TokenBlock = 1 << 16;
+
     private readonly SlotLedger ledger = new(options.Lease, options.ExpiryCheck * 4);
     private readonly DateTimeOffset begun = time.GetUtcNow();
     private readonly long begunAt = time.GetTimestamp();
+    private Task writing = Task.CompletedTask;
+    private long reserved;
+    private bool unwritten;
 
     /// <summary>Time that does not jump when somebody sets the clock: a jump must not cost every lease.</summary>
     private DateTimeOffset Now => begun + time.GetElapsedTime(begunAt);
@@ -32,6 +39,7 @@ public sealed class SlotPoolGrain(
         // Whoever is alive is heard of within two heartbeats. What is not renewed by then was lost together with the former pool, and
         // waiting a whole lease for it again would break the promise of lease + 1 s.
         ledger.Restore(stored.State, Now, options.Heartbeat * 2);
+        reserved = stored.State.LastToken;
         this.RegisterGrainTimer(ExpireAsync, new GrainTimerCreationOptions(options.ExpiryCheck, options.ExpiryCheck) { KeepAlive = true });
         return Task.CompletedTask;
     }
@@ -113,6 +121,9 @@ public sealed class SlotPoolGrain(
     }
 
     /// <inheritdoc/>
+    public Task VacateAsync(long token) => ledger.Vacate(token, Now) ? SettleAsync() : Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task ReleaseAsync(long token)
     {
         if (!ledger.Release(token, Now))
@@ -121,6 +132,7 @@ public sealed class SlotPoolGrain(
         }
 
         metrics.LeaseReleased();
+        unwritten = true;
         return SettleAsync();
     }
 
@@ -144,6 +156,11 @@ public sealed class SlotPoolGrain(
                 "refuse");
         }
 
+        if ((unwritten || ledger.LastToken > reserved - (TokenBlock / 2)) && writing.IsCompleted && ledger.LastToken > 0)
+        {
+            _ = WriteBehindAsync();
+        }
+
         return SettleAsync();
     }
 
@@ -156,7 +173,11 @@ public sealed class SlotPoolGrain(
         }
     }
 
-    /// <summary>Grants what can be granted, stores it, and only then tells those concerned.</summary>
+    /// <summary>
+    /// Grants what can be granted and tells those concerned. A token is told only when it lies below the stored limit, and what people said is
+    /// stored first; the leases themselves follow within one <see cref="CoordinationOptions.ExpiryCheck"/>. A pool that is lost in between finds
+    /// them again: living nodes name theirs when they register, and a search asks again for what ran on a dead one.
+    /// </summary>
     private async Task SettleAsync(bool changed = false)
     {
         var losses = ledger.TakeLosses();
@@ -166,17 +187,20 @@ public sealed class SlotPoolGrain(
             return;
         }
 
-        stored.State = ledger.Snapshot();
-        try
+        unwritten = true;
+        if (changed || ledger.LastToken > reserved)
         {
-            await stored.WriteStateAsync();
-        }
-        catch (Exception fault)
-        {
-            // Memory is ahead of the store: start again from what is stored; losses and requests come again.
-            log.PoolStoreFailed(fault);
-            DeactivateOnIdle();
-            throw;
+            try
+            {
+                await (writing = WriteAsync(writing));
+            }
+            catch (Exception fault)
+            {
+                // Memory is ahead of the store: start again from what is stored; losses and requests come again.
+                log.PoolStoreFailed(fault);
+                DeactivateOnIdle();
+                throw;
+            }
         }
 
         foreach (var lost in losses)
@@ -195,6 +219,37 @@ public sealed class SlotPoolGrain(
             log.LeaseGranted(lease.SearchId, lease.Candidate, lease.Token, lease.Node, lease.Slot);
             metrics.LeaseGranted(waited);
             _ = GrantAsync(lease);
+        }
+    }
+
+    private async Task WriteAsync(Task before)
+    {
+        // Its failure was somebody else's.
+        await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        var state = ledger.Snapshot();
+        state.LastToken += TokenBlock;
+        stored.State = state;
+        unwritten = false;
+        await stored.WriteStateAsync();
+        reserved = state.LastToken;
+    }
+
+    private async Task WriteBehindAsync()
+    {
+        try
+        {
+            await (writing = WriteAsync(writing));
+        }
+        catch (InconsistentStateException fault)
+        {
+            // There is another pool: it was stored later, so it is the right one.
+            log.PoolStoreFailed(fault);
+            DeactivateOnIdle();
+        }
+        catch (Exception fault)
+        {
+            log.PoolStoreFailed(fault);
+            unwritten = true;
         }
     }
 
