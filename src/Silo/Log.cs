@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(4040, LogLevel.Warning, "Files of {Search}/{Candidate} could not be noted in the artefact index")]
     public static partial void ArtefactsNotIndexed(this ILogger logger, Exception exception, string search, int candidate);
+
+    [LoggerMessage(4050, LogLevel.Warning, "Readiness changed: {State}")]
+    public static partial void ReadinessChanged(this ILogger logger, string state);
 }

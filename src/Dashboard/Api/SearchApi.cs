@@ -146,7 +146,7 @@ public static class SearchApi
             ? TypedResults.Ok(await installation.ProvenanceAsync(view.Spec, cancellation))
             : Problem.UnknownSearch(id);
 
-    private static IResult Ready(IInstallation installation) => installation.NotReady is { } reason
+    private static async Task<IResult> Ready(IReadiness readiness, CancellationToken cancellation) => await readiness.ProblemAsync(cancellation) is { } reason
         ? Problem.Create(StatusCodes.Status503ServiceUnavailable, reason, [])
         : TypedResults.Ok(new { status = "ready" });
 

@@ -33,6 +33,9 @@ public static class ServiceRoutes
     /// <summary>GET: the process can take searches.</summary>
     public const string Ready = "/health/ready";
 
+    /// <summary>GET: measurements as text for Prometheus.</summary>
+    public const string Metrics = "/metrics";
+
     /// <summary>Header that makes a repeated POST the same search.</summary>
     public const string IdempotencyKeyHeader = "Idempotency-Key";
 

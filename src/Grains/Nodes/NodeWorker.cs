@@ -15,9 +15,10 @@ namespace AdapterSearch.Grains;
 /// <param name="grains">Way to the candidates' grains.</param>
 /// <param name="options">Times.</param>
 /// <param name="time">Clock.</param>
+/// <param name="metrics">Numbers of attempts.</param>
 /// <param name="log">Log.</param>
 public sealed class NodeWorker(
-    string name, ICandidateRunner runner, IGrainFactory grains, CoordinationOptions options, TimeProvider time, ILogger<NodeWorker> log)
+    string name, ICandidateRunner runner, IGrainFactory grains, CoordinationOptions options, TimeProvider time, NodeMetrics metrics, ILogger<NodeWorker> log)
     : IAsyncDisposable
 {
     /// <summary>Results on their way beyond which a slot waits for the acknowledgement of its own: a search that cannot be reached must not fill memory.</summary>
@@ -249,10 +250,19 @@ public sealed class NodeWorker(
         var lease = start.Lease;
         var assignment = new CandidateAssignment(
             lease.SearchId, lease.Candidate, start.Attempt, start.Role, start.Job, start.Spec, start.Seed, lease.Slot, lease.Device);
+        var meter = metrics.Begin(name, start, time);
+        CandidateOutcome? outcome = null;
         try
         {
             attempt.Token.ThrowIfCancellationRequested();
-            var outcome = await runner.RunAsync(assignment, report => ReportAsync(attempt, report), attempt.Token);
+            outcome = await runner.RunAsync(
+                assignment,
+                report =>
+                {
+                    meter.Report(report);
+                    return ReportAsync(attempt, report);
+                },
+                attempt.Token);
 
             // A result that came just before it was told to stop is still offered: the search knows whether it counts.
             return outcome.Status is CandidateStatus.Completed or CandidateStatus.Stopped || !attempt.Token.IsCancellationRequested ? outcome : null;
@@ -264,7 +274,11 @@ public sealed class NodeWorker(
         catch (Exception fault)
         {
             log.AttemptFaulted(name, lease.SearchId, lease.Candidate, start.Attempt, fault);
-            return CandidateOutcome.Failed(FailureKind.Infrastructure, $"{fault.GetType().Name}: {fault.Message}");
+            return outcome = CandidateOutcome.Failed(FailureKind.Infrastructure, $"{fault.GetType().Name}: {fault.Message}");
+        }
+        finally
+        {
+            meter.End(outcome);
         }
     }
 

@@ -9,14 +9,15 @@ namespace AdapterSearch.Grains;
 /// <param name="grains">Way to the candidates' grains.</param>
 /// <param name="options">Times.</param>
 /// <param name="time">Clock.</param>
+/// <param name="metrics">Numbers of attempts.</param>
 /// <param name="log">Log.</param>
 public sealed class NodeWorkers(
-    ICandidateRunner runner, IGrainFactory grains, CoordinationOptions options, TimeProvider time, ILogger<NodeWorker> log) : IAsyncDisposable
+    ICandidateRunner runner, IGrainFactory grains, CoordinationOptions options, TimeProvider time, NodeMetrics metrics, ILogger<NodeWorker> log) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, NodeWorker> workers = new(StringComparer.Ordinal);
 
     /// <summary>The worker of a node; made on first use.</summary>
-    public NodeWorker Get(string node) => workers.GetOrAdd(node, name => new NodeWorker(name, runner, grains, options, time, log));
+    public NodeWorker Get(string node) => workers.GetOrAdd(node, name => new NodeWorker(name, runner, grains, options, time, metrics, log));
 
     /// <summary>Ends all attempts without results and waits for them; the next process goes on from their checkpoints.</summary>
     public async ValueTask DisposeAsync()

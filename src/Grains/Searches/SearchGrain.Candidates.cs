@@ -78,6 +78,11 @@ public sealed partial class SearchGrain
         if (SearchPlanner.IsCurrent(plan, candidate, attempt, lease))
         {
             await StoreAsync(planner.Apply(plan, new AttemptEnded(candidate, attempt, outcome)));
+            if (outcome.Failure != FailureKind.None)
+            {
+                metrics.AttemptFailed(outcome.Failure);
+            }
+
             return true;
         }
 
@@ -205,6 +210,11 @@ public sealed partial class SearchGrain
         if (change.Candidate is not { } candidate)
         {
             log.SearchChanged(id, change.Message);
+            if (change.Kind == SearchEventKind.SearchEnded)
+            {
+                metrics.SearchEnded(settled!.Status);
+            }
+
             return;
         }
 

@@ -49,16 +49,30 @@ public sealed partial class SearchGrain(
     private SearchStatus? toldStatus;
     private long told;
     private bool tellingLater;
+    private Func<PlanState?>? followed;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         id = this.GetPrimaryKeyString();
         journal = new SearchJournal(id, history, HistoryFailed);
+        followed = () => settled;
+        metrics.Follow(id, followed);
         if (stored.State is { Spec: { } spec, Shape: { } shape })
         {
             await RestoreAsync(spec, shape, cancellationToken);
         }
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (followed is not null)
+        {
+            metrics.Forget(id, followed);
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -93,6 +107,7 @@ public sealed partial class SearchGrain(
         }
 
         await StoreAsync(planner.Submit(spec, shape));
+        metrics.SearchSubmitted();
         StartReconciling();
         return SubmitAnswer.Accepted(Summary());
     }

@@ -28,6 +28,7 @@ public static class CoordinationServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<CoordinationMetrics>();
+        services.AddSingleton<NodeMetrics>();
         services.AddSingleton(new SearchPlanner());
         services.AddSingleton<NodeWorkers>();
         services.AddPlacementFilter<OnItsNodeFilter, OnItsNodeDirector>(ServiceLifetime.Singleton);

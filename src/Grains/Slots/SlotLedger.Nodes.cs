@@ -55,6 +55,14 @@ public sealed partial class SlotLedger
             n.Name, n.Slots, n.Leases.OrderBy(l => l.Slot).ToArray(), n.Named, cordoned.Contains(n.Name), draining.ContainsKey(n.Name))).ToArray(),
         queue.InOrder());
 
+    /// <summary>How busy the pool is: cheap enough to be asked several times a second.</summary>
+    public SlotCounts Counts() => new(queue.Count, [.. nodes.Values.Where(n => n.Alive).OrderBy(n => n.Name, StringComparer.Ordinal).Select(n => new NodeSlotCounts(
+        n.Name,
+        cordoned.Contains(n.Name) || draining.ContainsKey(n.Name),
+        n.Slots,
+        n.Leases.Count,
+        [.. n.Rooms().Select(r => new DeviceMemoryCounts(r.Device.Address, r.Device.MemoryBytes, r.UsedBytes))]))]);
+
     private void EndDrains(DateTimeOffset now)
     {
         foreach (var (name, drain) in draining)

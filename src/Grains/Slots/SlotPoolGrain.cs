@@ -45,6 +45,13 @@ public sealed class SlotPoolGrain(
     }
 
     /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        metrics.Pool(null);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task RegisterNodeAsync(NodeRegistration registration)
     {
         log.NodeRegistered(registration.Node, registration.Slots, registration.Running.Count);
@@ -146,6 +153,7 @@ public sealed class SlotPoolGrain(
             log.PoolStoodStill(still);
         }
 
+        metrics.Pool(ledger.Counts());
         foreach (var refused in ledger.Refuse(Now, options.Lease * 2))
         {
             var (search, candidate) = (refused.Request.SearchId, refused.Request.Candidate);

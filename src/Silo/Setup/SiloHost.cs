@@ -3,9 +3,12 @@ using System.Net.Sockets;
 using AdapterSearch.Dashboard;
 using AdapterSearch.Dashboard.Api;
 using AdapterSearch.Dashboard.Security;
+using AdapterSearch.Dashboard.Telemetry;
 using AdapterSearch.Grains;
 using AdapterSearch.Silo.Artefacts;
 using AdapterSearch.Silo.Installing;
+using AdapterSearch.Silo.Telemetry;
+using AdapterSearch.Training;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -109,10 +112,15 @@ public sealed class SiloHost : IAsyncDisposable
         services.AddSingleton<IInstallation>(s => s.GetRequiredService<Installation>());
         services.AddSearchApi(options.Access);
         services.AddDashboardPages();
+        services.AddSingleton<IReadiness, Readiness>();
+        services.AddMeasurements("adaptersearch-silo", CoordinationMetrics.MeterName, NodeMetrics.MeterName, TrainingMetrics.MeterName, SiloMetrics.MeterName);
+        services.AddSingleton<SiloMetrics>();
         candidates(services);
         IndexingCandidateRunner.Wrap(services);
         OrleansHosting.Add(builder, options);
-        return builder.Build().MapSearchApi().MapDashboardPages();
+        var app = builder.Build().MapSearchApi().MapDashboardPages().MapMeasurements();
+        app.Services.GetRequiredService<SiloMetrics>();
+        return app;
     }
 
     private static void ProbePort(ServeOptions options)

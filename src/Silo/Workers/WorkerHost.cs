@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using AdapterSearch.Domain;
 using AdapterSearch.Silo.Running;
+using AdapterSearch.Training;
 using AdapterSearch.Training.Jobs;
 using Polly;
 
@@ -28,6 +30,7 @@ internal sealed class WorkerHost(Stream input, Stream output, WorkerJobs jobs, T
     public void Serve()
     {
         Say(new WorkerHello(WorkerProtocol.Version, Assembly.GetExecutingAssembly().GetName().Version?.ToString() ?? ""));
+        using var measurements = Listen();
         new Thread(Pulse) { Name = "pulse", IsBackground = true }.Start();
         while (MessageFrames.Read<SiloMessage>(input) is { } message)
         {
@@ -35,6 +38,25 @@ internal sealed class WorkerHost(Stream input, Stream output, WorkerJobs jobs, T
         }
 
         Die();
+    }
+
+    /// <summary>What is measured here is shown by the silo: nobody asks a worker for its measurements.</summary>
+    private MeterListener Listen()
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == TrainingMetrics.MeterName)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Say(new WorkerMeasured(instrument.Name, value)));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Say(new WorkerMeasured(instrument.Name, value)));
+        listener.Start();
+        return listener;
     }
 
     private void Handle(SiloMessage message)

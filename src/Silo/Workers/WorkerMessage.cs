@@ -12,6 +12,7 @@ namespace AdapterSearch.Silo.Workers;
 [JsonDerivedType(typeof(RunCancelled), "cancelled")]
 [JsonDerivedType(typeof(RunFaulted), "faulted")]
 [JsonDerivedType(typeof(WorkerPulse), "pulse")]
+[JsonDerivedType(typeof(WorkerMeasured), "measured")]
 public abstract record WorkerMessage;
 
 /// <summary>The first message. Its shape never changes, so that every version can read it.</summary>
@@ -51,3 +52,8 @@ public sealed record WorkerPulse(IReadOnlyList<RunBeats> Runs) : WorkerMessage;
 /// <param name="Run">Run.</param>
 /// <param name="Beats">Batches and other pieces of work that its thread has done; only its change means something.</param>
 public sealed record RunBeats(long Run, long Beats);
+
+/// <summary>A measurement of the meter <see cref="Training.TrainingMetrics.MeterName"/>, which the silo shows as its own.</summary>
+/// <param name="Instrument">Name of the instrument.</param>
+/// <param name="Value">The measurement in the instrument's unit.</param>
+public sealed record WorkerMeasured(string Instrument, double Value) : WorkerMessage;

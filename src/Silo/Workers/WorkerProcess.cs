@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains;
 using AdapterSearch.Silo.Setup;
+using AdapterSearch.Training;
 using Microsoft.Extensions.Logging;
 
 namespace AdapterSearch.Silo.Workers;
@@ -275,6 +276,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
                     Find(number)?.Beat(beats);
                 }
 
+                break;
+            case WorkerMeasured measured:
+                TrainingMetrics.Repeat(measured.Instrument, measured.Value);
                 break;
             default:
                 break;

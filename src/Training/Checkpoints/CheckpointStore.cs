@@ -46,8 +46,9 @@ public sealed class CheckpointStore
     /// <param name="state">Where the training stands.</param>
     /// <param name="optimizer">Its weights and moments.</param>
     /// <param name="extra">Tensors besides them, by unique names; null when there are none.</param>
+    /// <returns>Size of its files in bytes.</returns>
     /// <exception cref="StorageException">It cannot be written; those before it are untouched.</exception>
-    public void Save(TrainingState state, WeightOptimizer optimizer, IReadOnlyDictionary<string, Tensor>? extra = null)
+    public long Save(TrainingState state, WeightOptimizer optimizer, IReadOnlyDictionary<string, Tensor>? extra = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -63,6 +64,7 @@ public sealed class CheckpointStore
         TrainingPulse.Beat();
         good = [.. good.Where(g => g != target).TakeLast(1), target];
         DeleteOlder(target);
+        return new DirectoryInfo(target).EnumerateFiles().Sum(f => f.Length);
     }
 
     /// <summary>Puts the newest usable checkpoint's weights and moments in place.</summary>
@@ -99,6 +101,7 @@ public sealed class CheckpointStore
             }
             catch (Exception e) when (e is CheckpointException or WeightsFileException or JsonException or IOException or UnauthorizedAccessException)
             {
+                TrainingMetrics.CheckpointRefused();
                 refusal = $"The checkpoint {Path.GetFileName(candidate)} is not used: {e.Message}";
             }
         }

@@ -202,7 +202,8 @@ internal sealed class AttemptLoop
 
     private void Checkpoint(IAttemptWork work)
     {
-        checkpoints.Save(
+        var began = context.Time.GetTimestamp();
+        var bytes = checkpoints.Save(
             new TrainingState
             {
                 Step = optimizer.Steps,
@@ -217,6 +218,7 @@ internal sealed class AttemptLoop
             work.StateTensors());
         lastCheckpoint = context.Time.GetTimestamp();
         savedStep = optimizer.Steps;
+        TrainingMetrics.CheckpointSaved(context.Time.GetElapsedTime(began, lastCheckpoint), bytes);
     }
 
     private CandidateOutcome Finish(IAttemptWork work, CandidateStatus status, Func<CandidateStatus, CandidateOutcome> finish)

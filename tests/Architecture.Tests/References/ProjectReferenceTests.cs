@@ -21,7 +21,7 @@ public sealed class ProjectReferenceTests
         ["Training"] = ["Domain", "Strategies", "Adapters", "Models", "TorchSharp"],
         ["Grains.Interfaces"] = ["Domain", "Strategies", "Orleans"],
         ["Grains"] = ["Domain", "Strategies", "Grains.Interfaces", "Orleans"],
-        ["Dashboard"] = ["Domain", "Plots", "Grains.Interfaces", "Orleans"],
+        ["Dashboard"] = ["Domain", "Plots", "Grains.Interfaces", "Orleans", "Prometheus"],
         ["Client"] = ["Domain"],
         ["Cli"] = ["Client", "Plots"],
         ["Silo"] =

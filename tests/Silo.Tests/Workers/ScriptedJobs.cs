@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using AdapterSearch.Domain;
 using AdapterSearch.Silo.Workers;
+using AdapterSearch.Training;
 using AdapterSearch.Training.Jobs;
 
 namespace AdapterSearch.Silo.Tests.Workers;
@@ -47,6 +48,10 @@ public sealed partial class ScriptedJobs : IJobKind<TrainJob>, IJobKind<DamSearc
         switch (context.Spec.Name)
         {
             case "end":
+                break;
+            case "measure":
+                TrainingMetrics.Repeat("search.checkpoint.size", 12_345);
+                TrainingMetrics.Repeat("search.checkpoint.duration", 0.125);
                 break;
             case "abort":
                 Console.Error.WriteLine("terminate called after throwing an instance of 'c10::Error'");
