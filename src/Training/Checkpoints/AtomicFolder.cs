@@ -44,6 +44,9 @@ public static class AtomicFolder
     {
         StorageException => false,
         WeightsFileException => fault.InnerException is IOException or UnauthorizedAccessException,
+
+        // How .NET reports EFBIG: the file is above a limit of the file system or the process.
+        ArgumentOutOfRangeException { ParamName: "value" } => true,
         _ => fault is IOException or UnauthorizedAccessException,
     };
 
