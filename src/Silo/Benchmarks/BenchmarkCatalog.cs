@@ -1,5 +1,6 @@
 using AdapterSearch.Silo.Benchmarks.Deciding;
 using AdapterSearch.Silo.Benchmarks.Planted;
+using AdapterSearch.Silo.Benchmarks.Resuming;
 
 namespace AdapterSearch.Silo.Benchmarks;
 
@@ -20,6 +21,7 @@ public static partial class BenchmarkCatalog
             new PlantedBenchmark(),
             new AskBenchmark(),
             new ProposalsBenchmark(),
+            new ResumeBenchmark(),
         ];
         AddControlPlane(all);
         return all;

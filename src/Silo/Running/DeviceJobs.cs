@@ -68,7 +68,7 @@ public sealed class DeviceJobs(JobRunner jobs, string modelRoot, string dataRoot
         Role = assignment.Role,
         Seed = assignment.Seed,
         Candidate = assignment.Candidate,
-        Device = CPU,
+        Device = device(assignment.Device),
         Models = models,
         Data = data,
         ModelRoots = modelRoots,

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace AdapterSearch.Silo.Workers;
 
 /// <summary>
-/// How often the kernel has ended a process because memory ran out, in this process's control group and on the machine. A rise across the
-/// death of a worker by SIGKILL tells an out-of-memory kill from somebody's kill.
+/// How often the kernel has ended a process because memory ran out, in this process's control group or, where there are none, on the machine. A
+/// rise across the death of a worker by SIGKILL tells an out-of-memory kill from somebody's kill.
 /// </summary>
 internal static class OutOfMemoryKills
 {
     private const string ControlGroups = "/sys/fs/cgroup";
 
     /// <summary>The count; 0 where the kernel does not say.</summary>
-    public static long Count() => Counter(EventsFile()) + Counter("/proc/vmstat");
+    public static long Count() => EventsFile() is var file && File.Exists(file) ? Counter(file) : Counter("/proc/vmstat");
 
     /// <summary>The value of <c>oom_kill</c> in a file of name-value lines.</summary>
     internal static long Counter(string path)

@@ -75,7 +75,7 @@ public sealed class WorkerCandidateRunner : ICandidateRunner, IAsyncDisposable, 
     private async Task<CandidateOutcome> RunAsync(
         CandidateAssignment assignment, Func<CandidateReport, Task<ReportDecision>> report, long started, CancellationToken cancellation)
     {
-        var group = groups.GetOrAdd(GroupOf(assignment.Slot), name => new WorkerGroup(name, program, options, time, logger));
+        var group = groups.GetOrAdd(GroupOf(assignment), name => new WorkerGroup(name, program, options, time, logger));
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -104,7 +104,9 @@ public sealed class WorkerCandidateRunner : ICandidateRunner, IAsyncDisposable, 
         }
     }
 
-    private string GroupOf(int slot) => options.Workers.Mode == WorkerMode.Shared ? "all slots" : string.Create(CultureInfo.InvariantCulture, $"slot {slot}");
+    private string GroupOf(CandidateAssignment assignment) => options.Workers.Mode == WorkerMode.Shared
+        ? assignment.Device
+        : string.Create(CultureInfo.InvariantCulture, $"slot {assignment.Slot}");
 
     private Func<CandidateReport, Task<ReportDecision>> Relay(
         CandidateAssignment assignment, Func<CandidateReport, ValueTask<ReportDecision>> report, CancellationToken cancellation)

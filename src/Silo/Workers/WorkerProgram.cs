@@ -16,13 +16,16 @@ public sealed record WorkerProgram(string FileName, IReadOnlyList<string> Argume
     public const string RepliesOption = "--replies";
 
     /// <summary>This very program, by its hidden verb.</summary>
-    public static WorkerProgram ThisProgram()
+    public static WorkerProgram ThisProgram() => ThisProgramBy(Verb);
+
+    /// <summary>This very program by any verb.</summary>
+    internal static WorkerProgram ThisProgramBy(string verb)
     {
         var self = Environment.ProcessPath ?? throw new InvalidOperationException("This process has no path.");
         var entry = Assembly.GetEntryAssembly()?.Location;
         return Path.GetFileNameWithoutExtension(self) == "dotnet" && entry is { Length: > 0 }
-            ? new WorkerProgram(self, [entry, Verb])
-            : new WorkerProgram(self, [Verb]);
+            ? new WorkerProgram(self, [entry, verb])
+            : new WorkerProgram(self, [verb]);
     }
 
     /// <summary>How it is started: messages come in by the standard input; standard output and error are text for people, read to their end.</summary>

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using AdapterSearch.Silo.Workers;
+
+namespace AdapterSearch.Silo.Benchmarks.Resuming;
+
+/// <summary>A silo as a child process that really trains, and that can be killed as a whole or by one of its workers.</summary>
+internal sealed class KillableSilo : IAsyncDisposable
+{
+    private const string Announcement = "listening on ";
+    private readonly Process process;
+    private readonly HttpClient http;
+
+    private KillableSilo(Process process, Uri address)
+    {
+        this.process = process;
+        http = new HttpClient { BaseAddress = address };
+    }
+
+    /// <summary>Numbers of its worker processes.</summary>
+    public IReadOnlyList<int> Workers
+    {
+        get
+        {
+            var children = new List<int>();
+            foreach (var folder in Directory.EnumerateDirectories("/proc"))
+            {
+                if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && ParentOf(folder) == process.Id)
+                {
+                    children.Add(number);
+                }
+            }
+
+            return [.. children.Order()];
+        }
+    }
+
+    /// <summary>Starts on a data folder; on return it answers.</summary>
+    public static async Task<KillableSilo> StartAsync(string home, string data, CancellationToken cancellation)
+    {
+        var program = WorkerProgram.ThisProgramBy("serve");
+        var info = new ProcessStartInfo(
+            program.FileName,
+            [
+                .. program.Arguments, "--port", "0", "--stop-with-input", "--data", data, "--models", Path.Combine(home, "models"),
+                "--data-root", Path.Combine(home, "data"), "--slots", "2",
+            ])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        var process = Process.Start(info) ?? throw new InvalidOperationException("The silo does not start.");
+        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line.StartsWith(Announcement, StringComparison.Ordinal))
+            {
+                return new KillableSilo(process, new Uri(line[Announcement.Length..]));
+            }
+        }
+
+        await process.WaitForExitAsync(cancellation);
+        throw new InvalidOperationException($"The silo ended with exit code {process.ExitCode} before it listened.");
+    }
+
+    /// <summary>Submits a search.</summary>
+    public async Task<string> SubmitAsync(SearchSpec spec, CancellationToken cancellation)
+    {
+        using var answer = await http.PostAsJsonAsync(ServiceRoutes.Searches, spec, JsonDefaults.Compact, cancellation);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"The search was refused: {await answer.Content.ReadAsStringAsync(cancellation)}");
+        }
+
+        return (await answer.Content.ReadFromJsonAsync<SearchSummary>(JsonDefaults.Compact, cancellation))!.Id;
+    }
+
+    /// <summary>A search as it is.</summary>
+    public async Task<SearchView> ShowAsync(string id, CancellationToken cancellation) =>
+        (await http.GetFromJsonAsync<SearchView>(ServiceRoutes.Search(id), JsonDefaults.Compact, cancellation))!;
+
+    /// <summary>SIGKILL to a process.</summary>
+    public static void Kill(int number)
+    {
+        try
+        {
+            using var victim = Process.GetProcessById(number);
+            victim.Kill();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It has just ended by itself.
+        }
+    }
+
+    /// <summary>SIGKILL to the silo; its workers end by themselves.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        http.Dispose();
+        process.Dispose();
+    }
+
+    /// <summary>Stops in order.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        try
+        {
+            process.StandardInput.Close();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+        catch (InvalidOperationException)
+        {
+            // It was killed before.
+        }
+    }
+
+    private static int ParentOf(string folder)
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}
