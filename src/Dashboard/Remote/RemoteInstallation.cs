@@ -11,7 +11,7 @@ namespace AdapterSearch.Dashboard.Remote;
 /// </summary>
 /// <param name="grains">Way to the silos.</param>
 /// <param name="time">Clock.</param>
-public sealed class RemoteInstallation(IGrainFactory grains, TimeProvider time) : BackgroundService, IInstallation
+public sealed class RemoteInstallation(IGrainFactory grains, TimeProvider time) : BackgroundService, IInstallation, IReadiness
 {
     private const string AnySilo = "installation";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -34,6 +34,9 @@ public sealed class RemoteInstallation(IGrainFactory grains, TimeProvider time) 
         ArgumentNullException.ThrowIfNull(spec);
         return grains.GetGrain<IServiceGrain>($"files {spec.Name}").GetProvenanceAsync(spec).WaitAsync(cancellation);
     }
+
+    /// <inheritdoc/>
+    public Task<string?> ProblemAsync(CancellationToken cancellation) => Task.FromResult(NotReady);
 
     /// <summary>Asks once.</summary>
     public async Task AskAsync()

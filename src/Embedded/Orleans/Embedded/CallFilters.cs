@@ -31,8 +31,17 @@ internal abstract class FilteredCall<T>(GrainMethod<T> method, GrainReference ta
 
     public async Task Invoke()
     {
-        if (!await FilterAsync(_next++))
-            _result = await CallAsync();
+        // Back to this filter afterwards: it may invoke again, as a retry does.
+        var index = _next++;
+        try
+        {
+            if (!await FilterAsync(index))
+                _result = await CallAsync();
+        }
+        finally
+        {
+            _next = index;
+        }
     }
 
     /// <summary>Runs one filter; false when there is no such filter.</summary>
