@@ -6,7 +6,9 @@ using Orleans.Runtime;
 namespace AdapterSearch.Grains.Tests;
 
 /// <summary>Loses and repeats messages between grains and nodes, and fails appends to the history, as long as it is told to.</summary>
-internal sealed class ChaosFaults(DeterministicRandom random) : IOutgoingGrainCallFilter
+/// <param name="random">Draws.</param>
+/// <param name="history">What is really stored.</param>
+internal sealed class ChaosFaults(DeterministicRandom random, IHistoryStore history) : IOutgoingGrainCallFilter
 {
     /// <summary>Set in the request context of a test's own calls, which always arrive.</summary>
     public const string Calm = "calm";
@@ -20,8 +22,11 @@ internal sealed class ChaosFaults(DeterministicRandom random) : IOutgoingGrainCa
     /// <summary>Appends that will fail; every other one of them is stored all the same.</summary>
     public int FailingAppends { get; set; }
 
-    /// <summary>Results that the search said stand.</summary>
-    public Dictionary<(string Search, int Candidate), int> Acknowledged { get; } = [];
+    /// <summary>Candidates whose results the search said stand.</summary>
+    public HashSet<int> Acknowledged { get; } = [];
+
+    /// <summary>Those of them whose ends were not stored by then.</summary>
+    public List<int> TooEarly { get; } = [];
 
     /// <summary>Disturbances that happened.</summary>
     public int Count { get; private set; }
@@ -77,7 +82,7 @@ internal sealed class ChaosFaults(DeterministicRandom random) : IOutgoingGrainCa
             await context.Invoke();
         }
 
-        Note(context);
+        await NoteAsync(context);
         if (drawn >= rates.Lost && drawn < rates.Lost + rates.Unanswered)
         {
             throw new TimeoutException("The answer was lost.");
@@ -99,14 +104,19 @@ internal sealed class ChaosFaults(DeterministicRandom random) : IOutgoingGrainCa
         }
     }
 
-    private void Note(IOutgoingGrainCallContext context)
+    private async Task NoteAsync(IOutgoingGrainCallContext context)
     {
         if (context is { MethodName: nameof(ICandidateGrain.CompleteAsync), Result: true } && context.InterfaceName == typeof(ICandidateGrain).FullName)
         {
-            var key = GrainKeys.ParseCandidate(context.TargetId.Key.ToString()!);
+            var (search, candidate) = GrainKeys.ParseCandidate(context.TargetId.Key.ToString()!);
+            var stored = (await history.ReadAsync(search, 0, int.MaxValue)).Any(e => e.Kind == SearchEventKind.Ended && e.Candidate == candidate);
             lock (gate)
             {
-                Acknowledged[key] = Acknowledged.GetValueOrDefault(key) + 1;
+                Acknowledged.Add(candidate);
+                if (!stored)
+                {
+                    TooEarly.Add(candidate);
+                }
             }
         }
     }

@@ -40,7 +40,7 @@ internal sealed class ChaosRunner(TimeProvider time) : ICandidateRunner
             }
         }
 
-        return outcome;
+        return outcome with { Reason = $"attempt {assignment.Attempt}" };
     }
 }
 

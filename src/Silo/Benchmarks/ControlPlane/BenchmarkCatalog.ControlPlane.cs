@@ -8,5 +8,9 @@ public static partial class BenchmarkCatalog
     static partial void AddControlPlane(List<IBenchmark> all) => all.AddRange(
     [
         new DurableBenchmark(),
+        new EfficiencyBenchmark(),
+        new HandoverBenchmark(),
+        new RecoveryBenchmark(),
+        new MemoryBenchmark(),
     ]);
 }

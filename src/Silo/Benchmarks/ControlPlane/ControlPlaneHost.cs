@@ -45,8 +45,9 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
     /// <param name="nodes">Number of nodes.</param>
     /// <param name="configure">Sets times.</param>
     /// <param name="keep">Keeps the folder at the end.</param>
+    /// <param name="open">Opens the nodes and lets unfinished searches go on.</param>
     public static async Task<ControlPlaneHost> StartAsync(
-        string folder, ICandidateRunner runner, int slots, int nodes = 1, Action<CoordinationOptions>? configure = null, bool keep = false)
+        string folder, ICandidateRunner runner, int slots, int nodes = 1, Action<CoordinationOptions>? configure = null, bool keep = false, bool open = true)
     {
         string[] names = [.. Enumerable.Range(0, nodes).Select(i => ((char)('a' + i)).ToString())];
         var history = new SqliteHistoryStore(Path.Combine(folder, "history.db"));
@@ -76,9 +77,16 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
                 });
             });
         var host = new ControlPlaneHost(cluster, history, folder, keep);
-        await cluster.Client.StartSearchCoordinationAsync(cluster.Services.GetRequiredService<CoordinationOptions>());
+        if (open)
+        {
+            await host.OpenAsync();
+        }
+
         return host;
     }
+
+    /// <summary>Opens the nodes and lets unfinished searches go on.</summary>
+    public Task OpenAsync() => cluster.Client.StartSearchCoordinationAsync(cluster.Services.GetRequiredService<CoordinationOptions>());
 
     /// <summary>Submits a search and answers with it.</summary>
     public async Task<(string Id, ISearchGrain Search)> SubmitAsync(SearchSpec spec, ModelShape shape)
