@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(4033, LogLevel.Information, "Worker of {Group}: {Line}")]
     public static partial void WorkerSaid(this ILogger logger, string group, string line);
 
+    [LoggerMessage(4035, LogLevel.Information, "Worker of {Group}: process {Process} began run {Run} {Milliseconds:0.0} ms after it was handed over")]
+    public static partial void RunBegan(this ILogger logger, string group, int process, long run, double milliseconds);
+
     [LoggerMessage(4034, LogLevel.Warning, "{Search}/{Candidate} goes on in a new worker process: {Reason}")]
     public static partial void RunMovesOn(this ILogger logger, string search, int candidate, string reason);
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Net;
 using System.Text.Json;
 using AdapterSearch.Dashboard.Setup;
@@ -32,14 +31,13 @@ internal static class ServeCommand
         var dataRoot = new Option<string>("--data-root") { Description = "Folder below which specs name task data", DefaultValueFactory = _ => Home.Path("data") };
         var slots = new Option<int?>("--slots") { Description = "Candidates that train at once; default one per core, divided by the threads of each" };
         var threads = new Option<int>("--threads-per-slot") { Description = "Threads of each slot", DefaultValueFactory = _ => 1 };
-        var workers = new Option<WorkerMode>("--workers")
+        var workers = new Option<string>("--workers")
         {
-            Description = "Where candidates train: a process per slot (a crash costs one attempt), one process shared by all slots (base model and data in "
-                + "memory once), or threads of the silo itself (nothing is isolated)",
-            DefaultValueFactory = _ => WorkerMode.PerSlot,
-            CustomParser = Mode,
-            HelpName = "perSlot|shared|inProcess",
+            Description = "Where candidates train: perSlot, a process per slot, so that a crash costs one attempt; shared, one process for all slots of a device, which "
+                + "holds base model and data once; inProcess, threads of the silo, nothing is isolated",
+            DefaultValueFactory = _ => Name(new WorkerOptions().Mode),
         };
+        workers.AcceptOnlyFromAmong([.. Enum.GetValues<WorkerMode>().Select(Name)]);
         var hang = new Option<int>("--hang-after")
         {
             Description = "Seconds without a finished batch, step or file after which a training counts as hanging and its worker process is ended",
@@ -102,7 +100,7 @@ internal static class ServeCommand
                 DataRoot = Path.GetFullPath(parsed.GetValue(dataRoot)!),
                 Slots = parsed.GetValue(slots),
                 ThreadsPerSlot = parsed.GetValue(threads),
-                Workers = new WorkerOptions { Mode = parsed.GetValue(workers), HangAfter = TimeSpan.FromSeconds(parsed.GetValue(hang)) },
+                Workers = new WorkerOptions { Mode = Enum.Parse<WorkerMode>(parsed.GetValue(workers)!, ignoreCase: true), HangAfter = TimeSpan.FromSeconds(parsed.GetValue(hang)) },
                 RequireToken = parsed.GetValue(requireToken),
                 TokenFile = TokenCommand.FileOf(parsed.GetValue(tokens)),
                 TrustedProxies = networks,
@@ -136,20 +134,7 @@ internal static class ServeCommand
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
 
-    private static WorkerMode Mode(ArgumentResult result)
-    {
-        var text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
-        foreach (var mode in Enum.GetValues<WorkerMode>())
-        {
-            if (JsonNamingPolicy.CamelCase.ConvertName(mode.ToString()) == text)
-            {
-                return mode;
-            }
-        }
-
-        result.AddError($"--workers {text}: must be perSlot, shared or inProcess");
-        return default;
-    }
+    private static string Name(WorkerMode mode) => JsonNamingPolicy.CamelCase.ConvertName(mode.ToString());
 
     private static void AtLeast(Option<int> option, int low, int high) => option.Validators.Add(r =>
     {

@@ -136,6 +136,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
         try
         {
+            run.HandedOver = time.GetTimestamp();
             Send(new BeginRun(run.Number, assignment, artefacts));
             ITimer? grace = null;
             await using (cancellation.Register(() =>
@@ -257,6 +258,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             case WorkerHello said:
                 hello.TrySetResult(said);
+                break;
+            case RunStarted begun when Find(begun.Run) is { } run:
+                logger.RunBegan(name, Id, begun.Run, time.GetElapsedTime(run.HandedOver).TotalMilliseconds);
                 break;
             case RunReported reported when Find(reported.Run) is { } run:
                 _ = AnswerAsync(run, reported);

@@ -14,8 +14,16 @@ internal sealed class WorkerRun(long number, Func<CandidateReport, Task<ReportDe
     private TimeSpan silent;
     private long beats;
     private int owed;
+    private long handedOver;
 
     public long Number => number;
+
+    /// <summary>When it was handed to the worker, as a timestamp of the silo's clock.</summary>
+    public long HandedOver
+    {
+        get => Interlocked.Read(ref handedOver);
+        set => Interlocked.Exchange(ref handedOver, value);
+    }
 
     /// <summary>The outcome; cancelled when the worker says so, faulted when it is lost.</summary>
     public Task<CandidateOutcome> Completion => completion.Task;
