@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
 
 namespace AdapterSearch.Dashboard.Api;
@@ -36,6 +37,7 @@ public static class SearchApi
             o.SerializerOptions.Encoder = JavaScriptEncoder.Default;
         });
         services.AddProblemDetails();
+        services.TryAddSingleton<IReadiness, InstallationReadiness>();
         services.AddExceptionHandler<FaultAnswers>();
         return services;
     }

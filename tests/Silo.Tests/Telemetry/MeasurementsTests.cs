@@ -29,7 +29,7 @@ public sealed class MeasurementsTests
         Assert.True(Sum(text, "search_device_memory_used_bytes", "device=\"cpu\"") > 10 << 20);
         Assert.True(Sum(text, "search_device_memory_used_bytes") < Sum(text, "search_device_memory_limit_bytes"));
         Assert.True(Sum(text, "search_data_free_bytes") > 0);
-        Assert.Equal(1, Sum(text, "http_server_request_duration_seconds_count", "http_request_method=\"POST\"", $"http_route=\"{ServiceRoutes.Searches}\"", "http_response_status_code=\"201\""));
+        Assert.Equal(1, Sum(text, "http_server_request_duration_seconds_count", "http_request_method=\"POST\"", $"http_route=\"{ServiceRoutes.Searches}/\"", "http_response_status_code=\"201\""));
         Assert.DoesNotContain("http_route=\"/metrics\"", await TextAsync(silo), StringComparison.Ordinal);
         Assert.Equal(0, Sum(await TextAsync(other), "search_searches_submitted_total"));
     }
