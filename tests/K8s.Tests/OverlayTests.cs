@@ -8,9 +8,9 @@ public sealed class OverlayTests
     private static readonly HashSet<string> SecretsOfOthers = ["adaptersearch-postgres", "adaptersearch-tokens", "adaptersearch-metrics", "adaptersearch-tls"];
 
     [Theory]
-    [InlineData("cpu", 31)]
-    [InlineData("nvidia-gpu", 32)]
-    [InlineData("local", 29)]
+    [InlineData("cpu", 27)]
+    [InlineData("nvidia-gpu", 28)]
+    [InlineData("local", 26)]
     public void An_overlay_holds_together(string overlay, int objects)
     {
         var all = Manifest.Render($"overlays/{overlay}");

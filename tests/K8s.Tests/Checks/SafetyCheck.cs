@@ -119,7 +119,7 @@ internal static class SafetyCheck
     private static IEnumerable<string> Network(IReadOnlyList<Manifest> all)
     {
         var policies = all.Where(m => m.Kind == "NetworkPolicy").ToList();
-        if (!policies.Any(p => p.Spec?["podSelector"].Map().Count == 0 && p.Spec["ingress"] is null && p.Spec["egress"] is null && p.Spec["policyTypes"].Items().Count() == 2))
+        if (!policies.Any(p => p.Spec?["podSelector"] is System.Text.Json.Nodes.JsonObject { Count: 0 } && p.Spec["ingress"] is null && p.Spec["egress"] is null && p.Spec["policyTypes"].Items().Count() == 2))
         {
             yield return "NetworkPolicy: nothing denies what is not allowed";
         }
