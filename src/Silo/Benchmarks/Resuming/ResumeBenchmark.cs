@@ -16,6 +16,7 @@ internal sealed class ResumeBenchmark : IBenchmark
     private const int KillsPerSearch = 5;
     private const int MostSearches = 12;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public string Name => "resume";
@@ -29,7 +30,7 @@ internal sealed class ResumeBenchmark : IBenchmark
         Model = "vit-fashion-mnist",
         Data = new DataSpec { Path = "mnist-digits", TrainExamples = 400, ValidationExamples = 200, TestExamples = 200 },
         Budget = new BudgetSpec { Fraction = 0.25 },
-        Training = new TrainingOptions { Steps = 60, Rungs = 6, Dropout = 0.1 },
+        Training = new TrainingOptions { Steps = 48, Rungs = 6, Dropout = 0.1 },
         LearningRates = [0.005, 0.01],
         Repetitions = 2,
         Seed = 2026,
@@ -62,10 +63,13 @@ internal sealed class ResumeBenchmark : IBenchmark
         var searches = 0;
         for (; kills < Kills && searches < MostSearches; searches++)
         {
-            // Pauses are drawn beforehand, so that the plan does not depend on how fast this machine is. Later searches are first met in later phases.
             var plan = Enumerable.Range(0, Math.Min(KillsPerSearch, Kills - kills))
-                .Select(k => new PlannedKill(
-                    length * ((k == 0 ? searches % 4 * 0.2 : 0) + 0.02 + (0.15 * random.NextDouble())), Worker: random.NextDouble() < 0.5, Pick: random.NextDouble()))
+                .Select(_ => new PlannedKill(
+                    (int)(random.NextDouble() * (undisturbed.View.Candidates.Count - 1)),
+                    LongestPause * random.NextDouble(),
+                    Worker: random.NextDouble() < 0.5,
+                    Pick: random.NextDouble()))
+                .OrderBy(k => k.Ended)
                 .ToArray();
             var disturbed = await new DisturbedSearch(context, Path.Combine(work, $"disturbed-{searches + 1}"), Spec).RunAsync(plan, cancellation);
             kills += disturbed.WorkerKills + disturbed.SiloKills;
@@ -106,11 +110,12 @@ internal sealed class ResumeBenchmark : IBenchmark
             Name, searches - unequal.Count, $"of {searches} searches bit-equal after {kills} kills", $"all, {Kills} kills", unequal.Count == 0 && kills >= Kills, details);
     }
 
-    /// <summary>One kill.</summary>
-    /// <param name="After">Pause before it, from the start of the search or the kill before.</param>
+    /// <summary>One kill. Its moment is told by progress, so that the plan holds on machines of any speed and load.</summary>
+    /// <param name="Ended">So many candidates have ended.</param>
+    /// <param name="Pause">Pause behind that.</param>
     /// <param name="Worker">A worker process; else the whole silo.</param>
     /// <param name="Pick">Which worker, as a fraction of their list.</param>
-    internal sealed record PlannedKill(TimeSpan After, bool Worker, double Pick);
+    internal sealed record PlannedKill(int Ended, TimeSpan Pause, bool Worker, double Pick);
 
     /// <summary>How a search ended.</summary>
     internal sealed record Ended(SearchView View, IReadOnlyList<string> Trace, int WorkerKills, int SiloKills);
@@ -131,14 +136,8 @@ internal sealed class ResumeBenchmark : IBenchmark
             try
             {
                 var id = await silo.SubmitAsync(spec, cancellation);
-                while (plan.TryDequeue(out var kill))
+                while (plan.TryDequeue(out var kill) && await ReachedAsync(silo, id, kill, cancellation))
                 {
-                    await Task.Delay(kill.After, cancellation);
-                    if ((await silo.ShowAsync(id, cancellation)).Summary.Status != SearchStatus.Running)
-                    {
-                        break;
-                    }
-
                     if (kill.Worker && silo.Workers is { Count: > 0 } present)
                     {
                         KillableSilo.Kill(present[(int)(kill.Pick * present.Count)]);
@@ -169,6 +168,23 @@ internal sealed class ResumeBenchmark : IBenchmark
             {
                 await silo.DisposeAsync();
             }
+        }
+
+        /// <summary>Waits for the moment of a kill; false when the search ended before.</summary>
+        private static async Task<bool> ReachedAsync(KillableSilo silo, string id, PlannedKill kill, CancellationToken cancellation)
+        {
+            while (await silo.ShowAsync(id, cancellation) is { Summary.Status: SearchStatus.Running } view)
+            {
+                if (view.Summary.Finished >= kill.Ended)
+                {
+                    await Task.Delay(kill.Pause, cancellation);
+                    return (await silo.ShowAsync(id, cancellation)).Summary.Status == SearchStatus.Running;
+                }
+
+                await Task.Delay(Look, cancellation);
+            }
+
+            return false;
         }
     }
 }
