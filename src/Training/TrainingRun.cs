@@ -46,12 +46,19 @@ internal sealed class TrainingRun : IAttemptWork
 
     public BatchCursor Cursor => batches.Cursor;
 
-    public float Step() => optimizer.Step(() =>
+    public float Step()
     {
+        using var scope = NewDisposeScope();
         var batch = batches.Next(bench.Data.Train);
-        var logits = dropout.Forward(optimizer.Steps, () => bench.Model.Logits(batch.Input));
-        return batch.Loss(logits);
-    });
+        var passes = Math.Clamp(job.AccumulationSteps ?? 1, 1, job.Training.BatchSize);
+        return passes == 1
+            ? optimizer.Step(() => batch.Loss(Logits(batch, 0)))
+            : optimizer.Step(passes, pass =>
+            {
+                var (part, share) = batch.Part(pass, passes);
+                return part.Loss(Logits(part, pass)).mul(share);
+            });
+    }
 
     public SplitScore Score() => Evaluator.Score(bench.Model, bench.Data.Validation);
 
@@ -69,6 +76,8 @@ internal sealed class TrainingRun : IAttemptWork
             : null);
         return new CandidateOutcome { Test = test };
     });
+
+    private Tensor Logits(Batch batch, int pass) => dropout.Forward(optimizer.Steps, () => bench.Model.Logits(batch.Input), pass);
 
     private TrainingState State() => new()
     {

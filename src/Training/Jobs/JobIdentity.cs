@@ -4,7 +4,7 @@ using AdapterSearch.Domain;
 
 namespace AdapterSearch.Training.Jobs;
 
-/// <summary>A hash of everything that decides an attempt's numbers, so that a checkpoint of other work is never taken up.</summary>
+/// <summary>A hash of everything that decides an attempt's numbers but their rounding, so that a checkpoint of other work is never taken up.</summary>
 public static class JobIdentity
 {
     /// <summary>SHA-256 over job, spec, seed, data and model shape, lower-case hexadecimal.</summary>
@@ -12,7 +12,7 @@ public static class JobIdentity
     {
         ArgumentNullException.ThrowIfNull(context);
         var content = JsonSerializer.SerializeToUtf8Bytes(
-            new Content(job, context.Spec, context.Seed, context.Candidate, dataHash, shape), JsonDefaults.Compact);
+            new Content(job is TrainJob train ? train with { AccumulationSteps = null } : job, context.Spec, context.Seed, context.Candidate, dataHash, shape), JsonDefaults.Compact);
         return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 

@@ -15,8 +15,11 @@ public sealed class DropoutSeeding(long seed, bool active)
     private static readonly Lock Generator = new();
     private readonly SeedStream seeds = new(seed);
 
-    /// <summary>Runs the forward pass of a step.</summary>
-    public Tensor Forward(int step, Func<Tensor> forward)
+    /// <summary>Runs a forward pass of a step.</summary>
+    /// <param name="step">Step.</param>
+    /// <param name="forward">The pass.</param>
+    /// <param name="pass">Number of the pass, from 0, where a step takes several.</param>
+    public Tensor Forward(int step, Func<Tensor> forward, int pass = 0)
     {
         ArgumentNullException.ThrowIfNull(forward);
         if (!active)
@@ -26,7 +29,7 @@ public sealed class DropoutSeeding(long seed, bool active)
 
         lock (Generator)
         {
-            manual_seed(seeds.For(step).Seed);
+            manual_seed((pass > 0 ? seeds.For(step).For(pass) : seeds.For(step)).Seed);
             return forward();
         }
     }

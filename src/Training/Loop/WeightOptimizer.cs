@@ -129,6 +129,19 @@ public sealed class WeightOptimizer : IDisposable
     public float Step(Func<Tensor> loss, Action? afterBackward = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        return Step(1, _ => loss(), afterBackward);
+    }
+
+    /// <summary>Does one step whose loss is a sum of parts, one pass each. What a part computes is released before the next one begins.</summary>
+    /// <param name="passes">Number of parts, 1 or more.</param>
+    /// <param name="part">Computes the scalar share of a part, from 0, in the step's loss.</param>
+    /// <param name="afterBackward">Reads the unclipped gradients of the whole step before the weights move.</param>
+    /// <returns>The whole loss before the step, in nats.</returns>
+    /// <exception cref="DivergenceException">The loss or the gradient's norm is NaN or infinite; the weights are as before.</exception>
+    public float Step(int passes, Func<int, Tensor> part, Action? afterBackward = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(passes, 1);
+        ArgumentNullException.ThrowIfNull(part);
         using var scope = NewDisposeScope();
         var rate = LearningRate;
         foreach (var member in members)
@@ -139,15 +152,12 @@ public sealed class WeightOptimizer : IDisposable
             }
         }
 
-        var value = loss();
-        var number = value.ToSingle();
-        RequireFinite(number, "loss");
-        foreach (var member in members)
+        var number = 0.0;
+        for (var pass = 0; pass < passes; pass++)
         {
-            member.Optimizer.zero_grad();
+            number += Backward(pass, part);
         }
 
-        value.backward();
         afterBackward?.Invoke();
         if (maxGradientNorm > 0)
         {
@@ -161,7 +171,7 @@ public sealed class WeightOptimizer : IDisposable
         }
 
         Steps++;
-        return number;
+        return (float)number;
     }
 
     /// <summary>AdamW's two moments of each weight in the order of <see cref="Weights"/>; they stay with the optimizer.</summary>
@@ -195,6 +205,24 @@ public sealed class WeightOptimizer : IDisposable
         {
             parameter.grad = null;
         }
+    }
+
+    private float Backward(int pass, Func<int, Tensor> part)
+    {
+        using var scope = NewDisposeScope();
+        var value = part(pass);
+        var number = value.ToSingle();
+        RequireFinite(number, "loss");
+        if (pass == 0)
+        {
+            foreach (var member in members)
+            {
+                member.Optimizer.zero_grad();
+            }
+        }
+
+        value.backward();
+        return number;
     }
 
     private void Collect()
