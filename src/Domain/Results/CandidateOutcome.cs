@@ -33,7 +33,7 @@ public sealed record CandidateOutcome
     /// <summary>Seconds on the device.</summary>
     [Id(8)] public double Seconds { get; init; }
 
-    /// <summary>Highest memory of the attempt in bytes: device memory on CUDA, growth of the resident set on a CPU.</summary>
+    /// <summary>Highest memory of the attempt in bytes, as growth of its process's resident set; 0 where it is not known, as on CUDA.</summary>
     [Id(9)] public long PeakBytes { get; init; }
 
     /// <summary>Optimizer steps done.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Text.Json;
 using AdapterSearch.Dashboard.Setup;
+using AdapterSearch.Silo.Devices;
 using AdapterSearch.Silo.Setup;
 using AdapterSearch.Silo.Workers;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +30,13 @@ internal static class ServeCommand
         store.AcceptOnlyFromAmong("sqlite", "postgres");
         var models = new Option<string>("--models") { Description = "Folder below which specs name base models", DefaultValueFactory = _ => Home.Path("models") };
         var dataRoot = new Option<string>("--data-root") { Description = "Folder below which specs name task data", DefaultValueFactory = _ => Home.Path("data") };
-        var slots = new Option<int?>("--slots") { Description = "Candidates that train at once; default one per core, divided by the threads of each" };
+        var slots = new Option<int?>("--slots") { Description = "Candidates that train at once on each device; default on CUDA devices 2, on the processor one per core, divided by the threads of each" };
+        var device = new Option<DeviceChoice>("--device")
+        {
+            Description = "What trains: CUDA devices where the tensor library sees some, else the processor; or one of them",
+            DefaultValueFactory = _ => DeviceChoice.Auto,
+            HelpName = "auto|cpu|cuda",
+        };
         var threads = new Option<int>("--threads-per-slot") { Description = "Threads of each slot", DefaultValueFactory = _ => 1 };
         var workers = new Option<string>("--workers")
         {
@@ -60,7 +67,7 @@ internal static class ServeCommand
         });
         var command = new Command("serve", "Take searches over HTTP and run them")
         {
-            port, listen, data, artefacts, store, models, dataRoot, slots, threads, workers, hang, verbose, input, requireToken, tokens, proxies,
+            port, listen, data, artefacts, store, models, dataRoot, slots, device, threads, workers, hang, verbose, input, requireToken, tokens, proxies,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -107,6 +114,7 @@ internal static class ServeCommand
                 Verbose = parsed.GetValue(verbose),
                 StopWithInput = parsed.GetValue(input),
             };
+            options = options with { Devices = DeviceInventory.Choose(parsed.GetValue(device), options).Devices() };
             return await ServeAsync(options, candidates(options), cancellation);
         });
         return command;

@@ -54,6 +54,7 @@ internal static class OrleansHosting
         {
             coordination.Nodes.Add(node);
             coordination.SlotsPerNode = options.EffectiveSlots;
+            options.Devices.ToList().ForEach(coordination.Devices.Add);
         });
         builder.Services.AddHostedService<CoordinationBootstrap>();
     }

@@ -25,6 +25,7 @@ internal static class OrleansHosting
         {
             coordination.Nodes.Add(Node);
             coordination.SlotsPerNode = options.EffectiveSlots;
+            options.Devices.ToList().ForEach(coordination.Devices.Add);
         });
         builder.Services.AddHostedService<CoordinationBootstrap>();
     }

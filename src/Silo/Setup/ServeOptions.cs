@@ -27,6 +27,9 @@ public sealed record ServeOptions
     /// <summary>Candidates that train at once; null takes one per core, divided by the threads of each.</summary>
     public int? Slots { get; init; }
 
+    /// <summary>Devices that train; none takes the processor with <see cref="Slots"/> slots and does not watch its memory.</summary>
+    public IReadOnlyList<NodeDevice> Devices { get; init; } = [];
+
     /// <summary>Threads of each slot.</summary>
     public int ThreadsPerSlot { get; init; } = 1;
 
@@ -65,7 +68,7 @@ public sealed record ServeOptions
     };
 
     /// <summary>Slots after the default was applied.</summary>
-    public int EffectiveSlots => Slots ?? Math.Max(1, Environment.ProcessorCount / ThreadsPerSlot);
+    public int EffectiveSlots => Devices.Count > 0 ? Devices.Sum(d => d.Slots) : Slots ?? Math.Max(1, Environment.ProcessorCount / ThreadsPerSlot);
 
     /// <summary>Working directory of worker processes.</summary>
     public string WorkerFolder => Path.Combine(DataFolder, "workers");

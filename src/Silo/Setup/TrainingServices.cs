@@ -14,7 +14,7 @@ public static class TrainingServices
     /// <summary>Loads the tensor library, so that a machine without it hears so before anything else, and gives back what to register.</summary>
     public static Action<IServiceCollection> Prepare(ServeOptions options)
     {
-        var runtime = new TensorRuntime($"libtorch {torch.__version__}", "cpu");
+        var runtime = new TensorRuntime($"libtorch {torch.__version__}", options.Devices.Count > 0 ? string.Join(", ", options.Devices.Select(d => d.Address)) : "cpu");
         return services =>
         {
             services.AddSingleton(runtime);

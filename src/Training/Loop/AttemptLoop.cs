@@ -195,8 +195,12 @@ internal sealed class AttemptLoop
     /// <summary>Ends without a result where the next attempt goes on.</summary>
     private CandidateOutcome Yield(IAttemptWork work)
     {
-        cancellation.ThrowIfCancellationRequested();
-        Checkpoint(work);
+        LeaveIfCancelled(work);
+        if (optimizer.Steps > savedStep)
+        {
+            Checkpoint(work);
+        }
+
         return new CandidateOutcome { Status = CandidateStatus.Cancelled, Steps = optimizer.Steps, Seconds = Seconds() };
     }
 
@@ -238,7 +242,7 @@ internal sealed class AttemptLoop
             TrainLoss = Losses.Mean,
             Validation = outcome.Validation ?? validation,
             Seconds = Seconds(),
-            PeakBytes = memory.Bytes,
+            PeakBytes = context.Device.type == TorchSharp.DeviceType.CPU ? memory.Bytes : 0,
             Steps = optimizer.Steps,
             Artefact = JobContext.ArtefactName(context.Candidate),
         };

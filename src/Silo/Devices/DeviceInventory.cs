@@ -1,0 +1,74 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using AdapterSearch.Domain;
+using AdapterSearch.Silo.Setup;
+using TorchSharp;
+
+namespace AdapterSearch.Silo.Devices;
+
+/// <summary>The inventory of this machine.</summary>
+public static class DeviceInventory
+{
+    private const int SlotsPerCudaDevice = 2;
+
+    /// <summary>The inventory that a person's choice asks for.</summary>
+    /// <param name="choice">The choice.</param>
+    /// <param name="options">Slots and threads.</param>
+    public static IDeviceInventory Choose(DeviceChoice choice, ServeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var cpu = new CpuInventory(options.EffectiveSlots);
+        var cuda = new CudaInventory(
+            options.Slots ?? SlotsPerCudaDevice, DriversList, torch.cuda.device_count, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
+        return Choose(choice, cpu, cuda);
+    }
+
+    /// <summary>The inventory that a person's choice asks for, among two.</summary>
+    /// <param name="choice">The choice.</param>
+    /// <param name="cpu">The processor's.</param>
+    /// <param name="cuda">That of CUDA devices.</param>
+    public static IDeviceInventory Choose(DeviceChoice choice, IDeviceInventory cpu, IDeviceInventory cuda) => choice switch
+    {
+        DeviceChoice.Cpu => cpu,
+        DeviceChoice.Cuda => new Demanded(cuda),
+        _ => new FirstOf(cuda, cpu),
+    };
+
+    private static string DriversList()
+    {
+        var start = new ProcessStartInfo("nvidia-smi", ["--query-gpu=index,uuid,name,memory.total", "--format=csv,noheader,nounits"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            if (!process.WaitForExit(TimeSpan.FromSeconds(20)))
+            {
+                process.Kill();
+                return "";
+            }
+
+            return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : "";
+        }
+        catch (Win32Exception)
+        {
+            // No such program: no driver.
+            return "";
+        }
+    }
+
+    private sealed class FirstOf(IDeviceInventory first, IDeviceInventory second) : IDeviceInventory
+    {
+        public IReadOnlyList<NodeDevice> Devices() => first.Devices() is { Count: > 0 } found ? found : second.Devices();
+    }
+
+    private sealed class Demanded(IDeviceInventory inventory) : IDeviceInventory
+    {
+        public IReadOnlyList<NodeDevice> Devices() => inventory.Devices() is { Count: > 0 } found
+            ? found
+            : throw new IOException("--device cuda: the driver or the tensor library sees no CUDA device; see nvidia-smi, or train with --device cpu");
+    }
+}
