@@ -120,6 +120,11 @@ public sealed partial class AdapterSearchClient
     private async Task<T> CallAsync<T>(Func<HttpRequestMessage> request, bool repeatable, CancellationToken cancellation)
     {
         using var response = await SendAsync(request, repeatable, timed: true, cancellation);
+        return await AnswerAsync<T>(response, cancellation);
+    }
+
+    private async Task<T> AnswerAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
+    {
         try
         {
             return await response.Content.ReadFromJsonAsync<T>(JsonDefaults.Compact, cancellation)

@@ -126,6 +126,19 @@ public sealed partial class AdapterSearchClient : IDisposable
     public Task<SearchSummary> CancelAsync(string id, CancellationToken cancellation = default) =>
         CallAsync<SearchSummary>(() => Post(ServiceRoutes.Cancel(id), ""), repeatable: true, cancellation);
 
+    /// <summary>Starts nothing more of a search. Safe to repeat.</summary>
+    /// <param name="id">Search.</param>
+    /// <param name="yieldRunning">True to let running attempts leave checkpoints and end; false lets them run to their ends.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="SearchApiException">404: there is no such search; 409: it has ended.</exception>
+    public Task<SearchSummary> PauseAsync(string id, bool yieldRunning = false, CancellationToken cancellation = default) =>
+        CallAsync<SearchSummary>(() => Post(ServiceRoutes.Pause(id, yieldRunning), ""), repeatable: true, cancellation);
+
+    /// <summary>Lets a paused search go on. Safe to repeat.</summary>
+    /// <exception cref="SearchApiException">404: there is no such search; 409: it has ended.</exception>
+    public Task<SearchSummary> ResumeAsync(string id, CancellationToken cancellation = default) =>
+        CallAsync<SearchSummary>(() => Post(ServiceRoutes.Resume(id), ""), repeatable: true, cancellation);
+
     /// <summary>True when the service is there and can take searches; never throws for a service that is not there.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellation = default)
     {

@@ -103,7 +103,7 @@ internal static class SearchCommands
     {
         var console = here.Host.Console;
         var summary = view.Summary;
-        console.MarkupLineInterpolated($"[bold]{summary.Name}[/] {summary.Id}: {Figures.Name(summary.Status)}, {summary.Finished} of {summary.Planned} candidates {summary.Reason}");
+        console.MarkupLineInterpolated($"[bold]{summary.Name}[/] {summary.Id}: {Figures.Name(summary.Status)}{(summary.Paused ? " (paused)" : "")}, {summary.Finished} of {summary.Planned} candidates {summary.Reason}");
         if (view.Spec is { Tuning: LearningRateTuning.PerArm, LearningRates.Count: > 1 })
         {
             var rates = string.Join(", ", view.Board.Where(l => l.TuningSeconds > 0 && l.LearningRate > 0).Select(l => $"{l.Arm} {Figures.Number(l.LearningRate, "0.######")}"));
@@ -126,6 +126,11 @@ internal static class SearchCommands
 
         console.WriteLine();
         console.Write(BoardTable.Create(view, console.Profile.Width));
+        foreach (var line in view.Board.Where(l => l.Reason.Length > 0))
+        {
+            console.MarkupLineInterpolated($"[red]{line.Arm} failed: {line.Reason}[/]");
+        }
+
         foreach (var failed in view.Candidates.Where(c => c.Status == CandidateStatus.Failed))
         {
             console.MarkupLineInterpolated($"[red]#{failed.Number} {failed.Arm} failed ({Figures.Name(failed.Outcome?.Failure ?? FailureKind.None)}): {failed.Outcome?.Reason}[/]");

@@ -56,6 +56,8 @@ public static class SearchApi
         searches.MapGet("/{id}/events", EventStream.WriteAsync).RequireRateLimiting(AccessPolicies.Streams);
         searches.MapPost("/{id}/cancel", CancelAsync).RequireAuthorization(AccessPolicies.Submit);
         searches.MapGet("/{id}/export", ExportAsync);
+        searches.MapPauses();
+        app.MapNodes();
         searches.MapGet("/{id}/provenance", ProvenanceAsync);
         app.MapPost(ServiceRoutes.Validate, ValidateAsync);
         app.MapGet(ServiceRoutes.Models, async (IInstallation installation, CancellationToken cancellation) =>

@@ -12,6 +12,9 @@ public static class ServiceRoutes
     /// <summary>POST: checks a spec without submitting it.</summary>
     public const string Validate = Root + "/validate";
 
+    /// <summary>GET: the nodes and what they are doing.</summary>
+    public const string Nodes = Root + "/nodes";
+
     /// <summary>GET: base models below the model root.</summary>
     public const string Models = Root + "/models";
 
@@ -47,6 +50,21 @@ public static class ServiceRoutes
 
     /// <summary>POST: ends it.</summary>
     public static string Cancel(string id) => $"{Search(id)}/cancel";
+
+    /// <summary>POST: starts nothing more of it, with its running attempts going on or leaving checkpoints.</summary>
+    public static string Pause(string id, bool yieldRunning) => $"{Search(id)}/pause{(yieldRunning ? "?running=yield" : "")}";
+
+    /// <summary>POST: lets it go on.</summary>
+    public static string Resume(string id) => $"{Search(id)}/resume";
+
+    /// <summary>POST: gives a node no new candidates.</summary>
+    public static string Cordon(string node) => $"{Nodes}/{Uri.EscapeDataString(node)}/cordon";
+
+    /// <summary>POST: lets a node serve again.</summary>
+    public static string Uncordon(string node) => $"{Nodes}/{Uri.EscapeDataString(node)}/uncordon";
+
+    /// <summary>POST: empties a node within a time; answers when it is empty or the time is over.</summary>
+    public static string Drain(string node, int seconds) => FormattableString.Invariant($"{Nodes}/{Uri.EscapeDataString(node)}/drain?seconds={seconds}");
 
     /// <summary>Its winner, or another candidate, as a zipped PEFT folder.</summary>
     public static string Export(string id, int? candidate) =>
