@@ -29,7 +29,8 @@ internal sealed class CoordinationHost(EmbeddedCluster cluster, ManualTimeProvid
 
     /// <summary>Starts nodes "a", "b" ... on as many silos.</summary>
     public static async Task<CoordinationHost> StartAsync(
-        int nodes = 1, int slots = 1, IHistoryStore? history = null, string? folder = null, FakeRunner? runner = null, ManualTimeProvider? clock = null, bool open = true)
+        int nodes = 1, int slots = 1, IHistoryStore? history = null, string? folder = null, FakeRunner? runner = null, ManualTimeProvider? clock = null, bool open = true,
+        Action<CoordinationOptions>? configure = null)
     {
         clock ??= new ManualTimeProvider();
         runner ??= new FakeRunner();
@@ -66,6 +67,7 @@ internal sealed class CoordinationHost(EmbeddedCluster cluster, ManualTimeProvid
                     }
 
                     options.SlotsPerNode = slots;
+                    configure?.Invoke(options);
                     options.Lease = Lease;
                     options.Heartbeat = TimeSpan.FromSeconds(5);
                 });
