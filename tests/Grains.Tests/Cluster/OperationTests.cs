@@ -70,14 +70,16 @@ public sealed class OperationTests
             Assert.Single(runner.Started);
         }
 
-        await using var second = await CoordinationHost.StartAsync(history: history, folder: folder, runner: runner, clock: clock);
-        await second.AdvanceAsync(TimeSpan.FromSeconds(12));
-        Assert.Single(runner.Started);
-        Assert.True(await second.Search(id).UnpauseAsync());
-        (await runner.StartedAsync(2)).Finish();
-        await CoordinationHost.EndAsync(second.Search(id));
-        Assert.Equal(2, runner.Started.Count);
-        await second.DisposeAsync();
+        await using (var second = await CoordinationHost.StartAsync(history: history, folder: folder, runner: runner, clock: clock))
+        {
+            await second.AdvanceAsync(TimeSpan.FromSeconds(12));
+            Assert.Single(runner.Started);
+            Assert.True(await second.Search(id).UnpauseAsync());
+            (await runner.StartedAsync(2)).Finish();
+            await CoordinationHost.EndAsync(second.Search(id));
+            Assert.Equal(2, runner.Started.Count);
+        }
+
         Directory.Delete(folder, recursive: true);
     }
 

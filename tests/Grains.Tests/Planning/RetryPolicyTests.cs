@@ -76,7 +76,8 @@ public sealed class RetryPolicyTests
     public void Fewer_examples_at_once_ask_for_less_memory()
     {
         var planner = new SearchPlanner();
-        var run = new PlanRun(Examples.Spec(Examples.Uniform()));
+        var spec = Examples.Spec(Examples.Uniform());
+        var run = new PlanRun(spec with { Data = spec.Data with { ValidationExamples = 20 } });
         var before = planner.Request(run.State, 1).Demand;
         Assert.Equal("tiny", before.Model);
         run.Run(1, NoMemory);

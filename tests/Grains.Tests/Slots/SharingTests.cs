@@ -141,12 +141,12 @@ public sealed class SharingTests
         Register("a", new NodeDevice(DeviceKind.Cpu, 0, "cpu", 0, 1));
         Register("b", new NodeDevice(DeviceKind.Cpu, 0, "cpu", 0, 1));
         Ask("m", 20, model: "M");
-        Ask("n", 20, model: "N");
+        Ask("n", 1, model: "N");
         var granted = ledger.Grant(At(0)).ToDictionary(g => g.Lease.SearchId, g => g.Lease);
         Assert.Equal(("a", "b"), (granted["m"].Node, granted["n"].Node));
 
-        // Only the node that holds M gets free again: N is due each time, waits three times for its own, then takes what there is.
-        ledger.Weigh("n", 100);
+        // Only the node that holds M gets free again: the search of N is due each time, waits three times for its own, then takes what there is.
+        Ask("late", 1, model: "N");
         var token = granted["m"].Token;
         var served = new List<string>();
         for (var t = 1; t <= 4; t++)
@@ -157,7 +157,7 @@ public sealed class SharingTests
             token = lease.Token;
         }
 
-        Assert.Equal(["m", "m", "m", "n"], served);
+        Assert.Equal(["m", "m", "m", "late"], served);
     }
 
     [Fact]
