@@ -18,12 +18,17 @@ public sealed class SiloProcess : IAsyncDisposable
 
     public AdapterSearchClient Client { get; }
 
-    public static async Task<SiloProcess> StartAsync(Workplace place, int slots)
+    public static async Task<SiloProcess> StartAsync(Workplace place, int slots, IReadOnlyDictionary<string, string>? environment = null)
     {
         // The program lies beside this one, since this project refers to it.
         var program = new SiloExecutable(typeof(SiloCommandLine).Assembly.Location);
         var info = program.StartInfo(
             ["serve", "--port", "0", "--stop-with-input", "--data", place.SiloFolder, "--models", place.ModelRoot, "--data-root", place.DataRoot, "--slots", $"{slots}"]);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            info.Environment[name] = value;
+        }
+
         info.RedirectStandardInput = true;
         info.RedirectStandardOutput = true;
         var process = Process.Start(info)!;
