@@ -64,6 +64,9 @@ public sealed class SearchReader(IGrainFactory grains, TimeProvider time, ILogge
         return digest;
     }
 
+    /// <summary>A search without its candidates; null if there is none.</summary>
+    public Task<SearchView?> OverviewAsync(string id) => grains.GetGrain<ISearchGrain>(id).GetOverviewAsync();
+
     /// <summary>A whole search, read page by page; null if there is none.</summary>
     /// <param name="id">Search id.</param>
     public async Task<SearchView?> ViewAsync(string id)
@@ -89,6 +92,15 @@ public sealed class SearchReader(IGrainFactory grains, TimeProvider time, ILogge
     /// <summary>Accepts a checked spec.</summary>
     public Task<SubmitAnswer> SubmitAsync(SearchSpec spec, ModelShape shape, string key) =>
         grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog).SubmitAsync(spec, shape, key);
+
+    /// <summary>Starts nothing more of a search; what runs leaves checkpoints.</summary>
+    public Task<bool> PauseAsync(string id) => grains.GetGrain<ISearchGrain>(id).PauseAsync(yieldRunning: true);
+
+    /// <summary>Lets a paused search go on.</summary>
+    public Task<bool> UnpauseAsync(string id) => grains.GetGrain<ISearchGrain>(id).UnpauseAsync();
+
+    /// <summary>Gives a node no new candidates, or new ones again.</summary>
+    public Task CordonAsync(string node, bool cordoned) => grains.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool).CordonAsync(node, cordoned);
 
     /// <summary>Cancels a search.</summary>
     public Task<bool> CancelAsync(string id) => grains.GetGrain<ISearchGrain>(id).CancelAsync();
