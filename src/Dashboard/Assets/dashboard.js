@@ -22,7 +22,7 @@ customElements.define("local-time", class extends HTMLElement {
 const adapterSearch = {
   watchWidth(page) {
     const narrow = matchMedia("(max-width: 700px)");
-    const tell = () => page.invokeMethodAsync("SetNarrow", narrow.matches).catch(() => {});
+    const tell = () => page.invokeMethodAsync("SetNarrow", narrow.matches).then(() => { document.documentElement.dataset.live = "yes"; }, () => {});
     narrow.addEventListener("change", tell);
     return tell();
   },

@@ -58,7 +58,8 @@ public static class ColourRamp
         {
             var share = level / (Levels - 1.0);
             var (red, green, blue) = Colour(share, dark);
-            css.Append(CultureInfo.InvariantCulture, $"svg .v{level} {{ fill: #{red:x2}{green:x2}{blue:x2}; }} svg .t{level} {{ fill: {(DarkInk(share, dark) ? "#000" : "#fff")}; }}\n");
+            var ink = DarkInk(share, dark) ? "#000" : "#fff";
+            css.Append(CultureInfo.InvariantCulture, $"svg .v{level} {{ fill: #{red:x2}{green:x2}{blue:x2}; }} svg .t{level} {{ fill: {ink}; }} svg .k{level} {{ stroke: {ink}; }}\n");
         }
     }
 

@@ -7,7 +7,7 @@ namespace AdapterSearch.Dashboard.Plots;
 /// <summary>Pictures of what configurations have to do with scores.</summary>
 public static class ConfigurationPlots
 {
-    private const int MostLines = 300, MostBars = 12, Marked = 10;
+    private const int MostLines = 300, MostBars = 12, MostMarked = 10;
 
     /// <summary>Bars of the share of variance that each dimension explains alone, the largest first; null with too few scores.</summary>
     /// <param name="candidates">Scored candidates.</param>
@@ -42,7 +42,7 @@ public static class ConfigurationPlots
         return svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" text-anchor=\"middle\" x=\"{left + (room / 2):0.#}\" y=\"{bottom + 31}\">variance explained alone, %</text></svg>").ToString();
     }
 
-    /// <summary>Parallel coordinates of the first dimensions and the score; the ten best stand out. Null with fewer than two candidates.</summary>
+    /// <summary>Parallel coordinates of the first dimensions and the score; the best fifth, at most ten, stand out. Null with fewer than two candidates.</summary>
     /// <param name="candidates">Scored candidates.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="axes">Most dimensions besides the score, 1 or more.</param>
@@ -54,13 +54,14 @@ public static class ConfigurationPlots
             return null;
         }
 
-        const int top = 36, height = 300, side = 44;
+        const int top = 52, height = 316, side = 44;
         SearchDimension[] shown = [.. candidates.Dimensions.Take(axes), new("validation, %", [.. candidates.Scores.Select(s => s * 100)])];
         var ranges = shown.Select(Range).ToArray();
         double X(int axis) => side + (axis * (double)(width - (2 * side)) / (shown.Length - 1));
         double Y(int axis, double value) => top + ((1 - ((Scale(shown[axis], value) - ranges[axis].Low) / (ranges[axis].High - ranges[axis].Low))) * (height - top - 24));
         var order = Enumerable.Range(0, candidates.Scores.Count).OrderBy(i => candidates.Scores[i]).ToArray();
-        var drawn = order[..^Math.Min(Marked, order.Length)];
+        var marked = Math.Clamp(order.Length / 5, 1, MostMarked);
+        var drawn = order[..^marked];
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"parallel coordinates of {candidates.Scores.Count} candidates over {SvgPlot.Encode(string.Join(", ", shown.Select(d => d.Name)))}\">");
         foreach (var k in drawn.Length == 0 ? [] : RunningBest.Downsample(drawn.Length, MostLines))
@@ -68,7 +69,7 @@ public static class ConfigurationPlots
             Line(drawn[k], "thin");
         }
 
-        foreach (var i in order[^Math.Min(Marked, order.Length)..])
+        foreach (var i in order[^marked..])
         {
             Line(i, "s1 line");
         }
@@ -77,7 +78,7 @@ public static class ConfigurationPlots
         {
             var (low, high) = (shown[axis].Values.Where(double.IsFinite).Min(), shown[axis].Values.Where(double.IsFinite).Max());
             var lift = shown[axis].Name.Length * 6.2 > (width - (2.0 * side)) / (shown.Length - 1) && axis % 2 == 1 ? 13 : 0;
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"stand\" d=\"M{X(axis):0.#} {top}V{height - 24}\"/><text class=\"axis\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{24 - lift}\">{SvgPlot.Encode(shown[axis].Name)}</text><text class=\"tick halo\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{top + 10}\">{Shown(high)}</text><text class=\"tick\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{height - 9}\">{Shown(low)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"stand\" d=\"M{X(axis):0.#} {top}V{height - 24}\"/><text class=\"axis\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{26 - lift}\">{SvgPlot.Encode(shown[axis].Name)}</text><text class=\"tick\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{top - 7}\">{Shown(high)}</text><text class=\"tick\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{height - 9}\">{Shown(low)}</text>");
         }
 
         return svg.Append("</svg>").ToString();

@@ -15,13 +15,15 @@ public static class ModuleMapPlot
     /// <param name="values">One number per module; NaN leaves a cell empty.</param>
     /// <param name="chosen">Where a module is selected; empty when nothing was decided.</param>
     /// <param name="quantity">What the numbers are, for the legend.</param>
+    /// <param name="range">Numbers at the two ends of the colours; see <see cref="Range"/>.</param>
     /// <param name="width">Width in pixels.</param>
-    public static string ToSvg(ModelShape shape, IReadOnlyList<double> values, IReadOnlyList<bool> chosen, string quantity, int width = 600)
+    public static string ToSvg(ModelShape shape, IReadOnlyList<double> values, IReadOnlyList<bool> chosen, string quantity, (double Low, double High) range, int width = 600)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(chosen);
-        var (low, high) = Range(values);
+        var (low, high) = range;
+        var whole = values.All(v => !double.IsFinite(v) || v == Math.Round(v));
         var cell = (double)(width - Left - 2) / Math.Max(shape.Projections.Count, 1);
         var row = shape.Layers > 16 ? 22 : 34;
         var bottom = Top + (shape.Layers * row);
@@ -41,25 +43,40 @@ public static class ModuleMapPlot
         {
             var address = shape.Modules[i].Address;
             var column = Column(shape, address.Projection);
-            Cell(svg, address, values[i], chosen.Count > i && chosen[i], Share(values[i], low, high), Shown(values[i], high), Left + (column * cell), Top + (address.Layer * row), cell, row);
+            Cell(svg, address, values[i], chosen.Count > i && chosen[i], Share(values[i], low, high), Shown(values[i], high, whole), Left + (column * cell), Top + (address.Layer * row), cell, row);
         }
 
         Scale(svg, low, high, quantity, chosen.Any(c => c), bottom + 14, width);
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>The range that colours span: 0 to the largest value, at least 1 for gates and ranks; from the lowest when that is negative.</summary>
-    public static (double Low, double High) Range(IReadOnlyList<double> values)
+    /// <summary>
+    /// The numbers at the two ends of the colours. They begin at 0, so that twice the number looks like more; where all numbers lie close together
+    /// they begin below the lowest, in twentieths of the largest, since a map of one colour would tell nothing. The legend names both.
+    /// </summary>
+    /// <param name="values">All numbers that shall compare with each other.</param>
+    public static (double Low, double High) Range(IEnumerable<double> values)
     {
         var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
-        double low = Math.Min(0, finite.Min()), high = finite.Max();
-        return (low, high > low ? (low == 0 && high is > 0.5 and < 1 ? 1 : high) : low + 1);
+        double low = finite.Min(), high = finite.Max();
+        if (low < 0)
+        {
+            return (low, Math.Max(high, low + 1));
+        }
+
+        if (high <= 0)
+        {
+            return (0, 1);
+        }
+
+        var unit = Math.Pow(10, Math.Ceiling(Math.Log10(high))) / 20;
+        return low > high / 2 && high > low && low != Math.Round(low) ? (Math.Floor(low / unit) * unit, Math.Ceiling(high / unit) * unit) : (0, high is > 0.5 and < 1 ? 1 : high);
     }
 
     private static double Share(double value, double low, double high) => (value - low) / (high - low);
 
-    private static string Shown(double value, double high) => !double.IsFinite(value) ? "" : value.ToString(
-        high switch { _ when value == Math.Round(value) && high >= 2 => "0", <= 10 => "0.00", _ => "0.#" }, CultureInfo.InvariantCulture);
+    private static string Shown(double value, double high, bool whole) => !double.IsFinite(value) ? "" : value.ToString(
+        high switch { _ when whole => "0", <= 10 => "0.00", _ => "0.#" }, CultureInfo.InvariantCulture);
 
     private static int Column(ModelShape shape, string projection)
     {
@@ -87,7 +104,7 @@ public static class ModuleMapPlot
         svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"v{level}\" x=\"{x + 1:0.#}\" y=\"{y + 1:0.#}\" width=\"{width - 2:0.#}\" height=\"{height - 2:0.#}\" rx=\"3\"/>");
         if (chosen)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"chosen\" x=\"{x + 2:0.#}\" y=\"{y + 2:0.#}\" width=\"{width - 4:0.#}\" height=\"{height - 4:0.#}\" rx=\"2.5\"/><circle class=\"t{level}\" cx=\"{x + width - 9:0.#}\" cy=\"{y + 9:0.#}\" r=\"2.6\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"chosen k{level}\" x=\"{x + 3:0.#}\" y=\"{y + 3:0.#}\" width=\"{width - 6:0.#}\" height=\"{height - 6:0.#}\" rx=\"2\"/><circle class=\"t{level}\" cx=\"{x + width - 9:0.#}\" cy=\"{y + 9:0.#}\" r=\"2.6\"/>");
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"t{level} cell\" text-anchor=\"middle\" x=\"{x + (width / 2):0.#}\" y=\"{y + (height / 2) + 4:0.#}\">{number}</text></g>");
