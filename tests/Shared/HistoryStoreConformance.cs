@@ -39,6 +39,29 @@ public abstract class HistoryStoreConformance
     }
 
     [Fact]
+    public async Task Candidates_are_read_as_their_newest_events_have_them()
+    {
+        var store = Open();
+        var full = Full(5);
+        SearchEvent Of(long sequence, int candidate, CandidateStatus status) =>
+            full with { Sequence = sequence, Candidate = candidate, View = full.View! with { Number = candidate, Status = status } };
+        await store.AppendAsync("a-1", [Event(1), Of(2, 7, CandidateStatus.Waiting), Of(3, 2, CandidateStatus.Waiting)]);
+        await store.AppendAsync("a-1", [Of(4, 7, CandidateStatus.Running), Of(5, 12, CandidateStatus.Waiting), Event(6)]);
+        await store.AppendAsync("a-2", [Of(1, 3, CandidateStatus.Waiting)]);
+        if (await store.ReadCandidatesAsync("a-1", 0, 2) is { } first)
+        {
+            Assert.Equal([(2, CandidateStatus.Waiting), (7, CandidateStatus.Running)], first.Select(c => (c.Number, c.Status)));
+            Assert.Equal([12], (await store.ReadCandidatesAsync("a-1", 7, 2))!.Select(c => c.Number));
+            Assert.Empty((await store.ReadCandidatesAsync("nobody", 0, 2))!);
+            Assert.Equal(
+                JsonSerializer.Serialize(full.View! with { Number = 12, Status = CandidateStatus.Waiting }, JsonDefaults.Compact),
+                JsonSerializer.Serialize((await store.ReadCandidatesAsync("a-1", 11, 1))![0], JsonDefaults.Compact));
+        }
+
+        await CrashAsync(store);
+    }
+
+    [Fact]
     public async Task Searches_do_not_see_each_other()
     {
         var store = Open();

@@ -26,6 +26,17 @@ public interface IHistoryStore
     /// <param name="cancellation">Gives up.</param>
     Task<IReadOnlyList<SearchEvent>> ReadAsync(string searchId, long after, int max, bool withReports = true, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Candidates in the order of their numbers, each as its newest event with a view has it (later reports are not counted in), found without
+    /// reading other events. Null from a store that keeps no index of candidates: its reader replays the events.
+    /// </summary>
+    /// <param name="searchId">Search.</param>
+    /// <param name="after">Number of a candidate; 0 reads from the beginning.</param>
+    /// <param name="max">Most candidates to return, 1 or more.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<CandidateView>?> ReadCandidatesAsync(string searchId, int after, int max, CancellationToken cancellation = default) =>
+        Task.FromResult<IReadOnlyList<CandidateView>?>(null);
+
     /// <summary>Sequence number of the newest event of a search; 0 when there is none.</summary>
     /// <param name="searchId">Search.</param>
     /// <param name="cancellation">Gives up.</param>

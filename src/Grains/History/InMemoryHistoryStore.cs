@@ -52,6 +52,23 @@ public sealed class InMemoryHistoryStore : IHistoryStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<CandidateView>?> ReadCandidatesAsync(string searchId, int after, int max, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        cancellation.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            var newest = new SortedDictionary<int, CandidateView>();
+            foreach (var view in (searches.GetValueOrDefault(searchId) ?? []).Select(e => e.View).OfType<CandidateView>())
+            {
+                newest[view.Number] = view;
+            }
+
+            return Task.FromResult<IReadOnlyList<CandidateView>?>([.. newest.Values.SkipWhile(v => v.Number <= after).Take(max)]);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<long> LastAsync(string searchId, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -34,12 +34,12 @@ public readonly record struct CandidateNumbers(int Tuning, int Runs, int Repetit
         for (var run = 0; run < numbers.ArmTuningRuns; run++)
         {
             var arm = run / rates;
-            yield return new ArmRun(arm, run % rates, [], Finished: !ArmTuning.Applies(spec, spec.Arms[arm].Strategy)) { IsTuning = true };
+            yield return new ArmRun(arm, run % rates, NumberList.Empty, Finished: !ArmTuning.Applies(spec, spec.Arms[arm].Strategy)) { IsTuning = true };
         }
 
         for (var run = 0; run < spec.Arms.Count * numbers.Repetitions; run++)
         {
-            yield return new ArmRun(run / numbers.Repetitions, run % numbers.Repetitions, []);
+            yield return new ArmRun(run / numbers.Repetitions, run % numbers.Repetitions, NumberList.Empty);
         }
     }
 

@@ -142,7 +142,7 @@ internal sealed partial class PlanDraft
             granted = RunRules.Granted(State);
             for (var run = 0; run < State.Runs.Length; run++)
             {
-                if (!State.Runs[run].Finished && MayBegin(State.Runs[run], granted) && (!onlyUnbegun || State.Runs[run].Numbers.IsEmpty))
+                if (!State.Runs[run].Finished && MayBegin(State.Runs[run], granted) && (!onlyUnbegun || State.Runs[run].Numbers.Count == 0))
                 {
                     Advance(run);
                 }
@@ -192,7 +192,7 @@ internal sealed partial class PlanDraft
     /// <summary>True while a candidate of a run has not ended; the newest are looked at first, since they are the ones that run.</summary>
     private bool HasOpen(ArmRun run)
     {
-        for (var i = run.Numbers.Length - 1; i >= 0; i--)
+        for (var i = run.Numbers.Count - 1; i >= 0; i--)
         {
             if (!State.Candidates[run.Numbers[i]].HasEnded)
             {
@@ -238,7 +238,7 @@ internal sealed partial class PlanDraft
         var role = run.IsTuning ? CandidateRole.Tuning : proposal.Role;
         var fitted = AllowanceRules.Fit(State, run, proposal);
         var candidate = new PlannedCandidate(
-            numbers.Number(index, run.Numbers.Length),
+            numbers.Number(index, run.Numbers.Count),
             arm.Name,
             run.Repetition,
             role,

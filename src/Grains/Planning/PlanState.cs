@@ -102,7 +102,7 @@ public sealed record PlannedCandidate(int Number, string Arm, int Repetition, Ca
 /// <param name="Numbers">Its candidates in the order in which they were proposed.</param>
 /// <param name="Finished">True when nothing more will be proposed.</param>
 /// <param name="Failure">Why it ended without a final training; empty otherwise.</param>
-public sealed record ArmRun(int Arm, int Repetition, ImmutableArray<int> Numbers, bool Finished = false, string Failure = "")
+public sealed record ArmRun(int Arm, int Repetition, NumberList Numbers, bool Finished = false, string Failure = "")
 {
     /// <summary>
     /// The run's method once it was asked. It may keep what it worked out of the history so far; that is a cache, which the method checks against

@@ -91,29 +91,16 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
     /// <param name="events">All events in order; reports may be left out.</param>
     public PlanStep Restore(SearchSpec spec, ModelShape shape, IEnumerable<SearchEvent> events)
     {
-        ArgumentNullException.ThrowIfNull(events);
-        var draft = new PlanDraft(Empty(spec, shape, strategies), strategies);
-        var ended = false;
-        var any = false;
-        foreach (var item in events)
-        {
-            any = true;
-            ended |= item.Kind == SearchEventKind.SearchEnded;
-            draft.Recall(item.Kind);
-            if (item.View is { } view)
-            {
-                draft.Recall(item.Kind, view);
-            }
-        }
-
-        if (!any)
-        {
-            return Submit(spec, shape);
-        }
-
-        draft.Reopen(ended);
-        return draft.Finish();
+        var restoration = BeginRestore(spec, shape);
+        restoration.Add(events);
+        return restoration.Finish();
     }
+
+    /// <summary>Begins what <see cref="Restore"/> does, for a caller that reads the events page by page.</summary>
+    /// <param name="spec">The accepted spec.</param>
+    /// <param name="shape">Shape of the base model.</param>
+    public SearchRestoration BeginRestore(SearchSpec spec, ModelShape shape) =>
+        new(new PlanDraft(Empty(spec, shape, strategies), strategies), () => Submit(spec, shape));
 
     /// <summary>True when an attempt is the newest of a candidate that has not ended, and runs.</summary>
     public static bool IsCurrent(PlanState state, int number, int attempt)

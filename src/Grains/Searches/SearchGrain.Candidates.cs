@@ -7,33 +7,47 @@ namespace AdapterSearch.Grains;
 public sealed partial class SearchGrain
 {
     /// <inheritdoc/>
-    public Task<AttemptStart?> BeginAttemptAsync(int candidate, SlotLease lease)
+    public async Task<AttemptStart?> BeginAttemptAsync(int candidate, SlotLease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
+        await loading;
         journal.Check();
         if (plan?.Candidates.GetValueOrDefault(candidate) is not { } known)
         {
-            return Task.FromResult<AttemptStart?>(null);
+            return null;
         }
 
         Begin(candidate, lease.Token);
         known = plan.Candidates[candidate];
-        return Task.FromResult(known.Status == CandidateStatus.Running && known.Lease == lease.Token
+        return known.Status == CandidateStatus.Running && known.Lease == lease.Token
             ? new AttemptStart(lease, known.Attempt, known.Role, RetryPolicy.JobOf(known), plan.Spec, known.Seed)
-            : null);
+            : null;
     }
 
     /// <inheritdoc/>
-    public Task AttemptLostAsync(int candidate, long lease, string reason) =>
-        plan is null ? Task.CompletedTask : StoreAsync(planner.Apply(plan, new AttemptLost(candidate, lease, reason)));
+    public async Task AttemptLostAsync(int candidate, long lease, string reason)
+    {
+        await loading;
+        if (plan is not null)
+        {
+            await StoreAsync(planner.Apply(plan, new AttemptLost(candidate, lease, reason)));
+        }
+    }
 
     /// <inheritdoc/>
-    public Task RefuseAsync(int candidate, string reason) =>
-        plan is null ? Task.CompletedTask : StoreAsync(planner.Apply(plan, new RequestRefused(candidate, reason)));
+    public async Task RefuseAsync(int candidate, string reason)
+    {
+        await loading;
+        if (plan is not null)
+        {
+            await StoreAsync(planner.Apply(plan, new RequestRefused(candidate, reason)));
+        }
+    }
 
     /// <inheritdoc/>
     public async Task SlotFreedAsync(int candidate)
     {
+        await loading;
         if (plan is { Paused: false } && plan.Active.Contains(candidate) && plan.Candidates[candidate].Status == CandidateStatus.Waiting)
         {
             await Pool.AskAsync(Ask([candidate]));
@@ -44,6 +58,7 @@ public sealed partial class SearchGrain
     public async Task<ReportDecision> ReportAsync(int candidate, long lease, int attempt, CandidateReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        await loading;
         journal.Check();
         TakeUp(candidate, lease, attempt);
         if (plan is null || !SearchPlanner.IsCurrent(plan, candidate, attempt, lease))
@@ -68,6 +83,7 @@ public sealed partial class SearchGrain
     public async Task<bool> CompleteAsync(int candidate, long lease, int attempt, CandidateOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        await loading;
         journal.Check();
         TakeUp(candidate, lease, attempt);
         if (plan?.Candidates.GetValueOrDefault(candidate) is not { } known)
@@ -251,6 +267,7 @@ public sealed partial class SearchGrain
             reconcile?.Dispose();
             reconcile = null;
             _ = TryAsync(StopRemindingAsync, 0, "reminder");
+            _ = KeepOverviewAsync();
         }
     }
 

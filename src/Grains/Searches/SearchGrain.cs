@@ -13,6 +13,7 @@ namespace AdapterSearch.Grains;
 /// from which an activation restores them; the newest reports, which it keeps in memory only, may be lost.
 /// </summary>
 /// <param name="stored">Spec and shape.</param>
+/// <param name="overview">What it shows while it is being restored.</param>
 /// <param name="history">Events, the stored truth.</param>
 /// <param name="planner">The rules.</param>
 /// <param name="options">Times.</param>
@@ -21,6 +22,7 @@ namespace AdapterSearch.Grains;
 /// <param name="log">Log.</param>
 public sealed partial class SearchGrain(
     [PersistentState("search")] IPersistentState<SearchGrainState> stored,
+    [PersistentState("overview")] IPersistentState<SearchOverviewState> overview,
     IHistoryStore history,
     SearchPlanner planner,
     CoordinationOptions options,
@@ -51,6 +53,11 @@ public sealed partial class SearchGrain(
     private bool tellingLater;
     private Func<PlanState?>? followed;
 
+    /// <summary>The restoration of what is stored; a long one goes on while views are answered.</summary>
+    private Task loading = Task.CompletedTask;
+
+    private long shown;
+
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +67,16 @@ public sealed partial class SearchGrain(
         metrics.Follow(id, followed);
         if (stored.State is { Spec: { } spec, Shape: { } shape })
         {
-            await RestoreAsync(spec, shape, cancellationToken);
+            journal.Open(await history.LastAsync(id, cancellationToken));
+            loading = RestoreAsync(spec, shape);
+            if (overview.State.View is null || journal.Stored <= options.EventsRestoredFirst)
+            {
+                await loading;
+            }
+            else
+            {
+                _ = GiveUpAsync(loading);
+            }
         }
     }
 
@@ -80,6 +96,7 @@ public sealed partial class SearchGrain(
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(shape);
+        await loading;
         if (stored.State.Spec is { } known)
         {
             await journal.Settled;
@@ -113,26 +130,54 @@ public sealed partial class SearchGrain(
     }
 
     /// <inheritdoc/>
-    public Task<SearchView?> GetViewAsync() =>
-        Task.FromResult(settled is null ? null : PlanViews.Search(settled, Summary(), reports, journal.Stored));
-
-    /// <inheritdoc/>
-    public Task<SearchView?> GetOverviewAsync() =>
-        Task.FromResult(settled is null ? null : PlanViews.Overview(settled, Summary(), journal.Stored));
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<CandidateView>> ReadCandidatesAsync(int after, int max)
+    public async Task<SearchView?> GetViewAsync()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        return Task.FromResult<IReadOnlyList<CandidateView>>(settled is null ? [] : PlanViews.Page(settled, reports, after, Math.Min(max, MostCandidatesPerPage)));
+        await loading;
+        return settled is null ? null : PlanViews.Search(settled, Summary(), reports, journal.Stored);
     }
 
     /// <inheritdoc/>
-    public Task<SearchSummary?> GetSummaryAsync() => Task.FromResult(settled is null ? null : Summary());
+    public async Task<SearchView?> GetOverviewAsync()
+    {
+        if (settled is null && !loading.IsCompleted)
+        {
+            return overview.State.View;
+        }
+
+        await loading;
+        return settled is null ? null : PlanViews.Overview(settled, Summary(), journal.Stored);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<CandidateView>> ReadCandidatesAsync(int after, int max)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        max = Math.Min(max, MostCandidatesPerPage);
+        if (settled is null && !loading.IsCompleted && await history.ReadCandidatesAsync(id, after, max) is { } indexed)
+        {
+            return [.. indexed.Select(c => c with { Outcome = PlanViews.WithoutLog(c.Outcome) })];
+        }
+
+        await loading;
+        return settled is null ? [] : PlanViews.Page(settled, reports, after, max);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SearchSummary?> GetSummaryAsync()
+    {
+        if (settled is null && !loading.IsCompleted)
+        {
+            return overview.State.View!.Summary;
+        }
+
+        await loading;
+        return settled is null ? null : Summary();
+    }
 
     /// <inheritdoc/>
     public async Task<bool> CancelAsync()
     {
+        await loading;
         if (plan is null)
         {
             return false;
@@ -145,6 +190,7 @@ public sealed partial class SearchGrain(
     /// <inheritdoc/>
     public async Task<bool> PauseAsync(bool yieldRunning)
     {
+        await loading;
         if (plan is null)
         {
             return false;
@@ -157,6 +203,7 @@ public sealed partial class SearchGrain(
     /// <inheritdoc/>
     public async Task<bool> UnpauseAsync()
     {
+        await loading;
         if (plan is null)
         {
             return false;
@@ -191,8 +238,14 @@ public sealed partial class SearchGrain(
     /// <summary>Wakes the search up after its silo or process was lost.</summary>
     /// <param name="reminderName">Unused; there is one reminder.</param>
     /// <param name="status">Unused.</param>
-    public Task ReceiveReminder(string reminderName, TickStatus status) =>
-        settled is null or { Status: not SearchStatus.Running } ? StopRemindingAsync() : Task.CompletedTask;
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        await loading;
+        if (settled is null or { Status: not SearchStatus.Running })
+        {
+            await StopRemindingAsync();
+        }
+    }
 
     private ISlotPoolGrain Pool => GrainFactory.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool);
 
@@ -201,32 +254,28 @@ public sealed partial class SearchGrain(
 
     private SearchSummary Summary() => PlanViews.Summary(settled!, id, stored.State.Submitted);
 
-    private async Task RestoreAsync(SearchSpec spec, ModelShape shape, CancellationToken cancellation)
+    private async Task RestoreAsync(SearchSpec spec, ModelShape shape)
     {
-        var events = new List<SearchEvent>();
-        journal.Open(await history.LastAsync(id, cancellation));
+        var restoration = planner.BeginRestore(spec, shape);
         long after = 0;
-        while (true)
+        while (await history.ReadAsync(id, after, RestorePage, withReports: false) is { Count: > 0 } page)
         {
-            var page = await history.ReadAsync(id, after, RestorePage, withReports: false, cancellation);
-            if (page.Count == 0)
+            restoration.Add(page);
+            foreach (var view in page.Select(e => e.View).OfType<CandidateView>())
             {
-                break;
+                if (view.Report is { } report)
+                {
+                    reports[view.Number] = report;
+                }
             }
 
-            events.AddRange(page);
             after = page[^1].Sequence;
+
+            // Whoever looks at the search meanwhile has their turn.
+            await Task.Yield();
         }
 
-        foreach (var view in events.Select(e => e.View).OfType<CandidateView>())
-        {
-            if (view.Report is { } report)
-            {
-                reports[view.Number] = report;
-            }
-        }
-
-        var step = planner.Restore(spec, shape, events);
+        var step = restoration.Finish();
         log.SearchRestored(id, step.State.Finished, step.State.Candidates.Count, step.State.Active.Count);
 
         // Its commands are left to the reconciliation, whose first tick follows at once.
@@ -237,6 +286,32 @@ public sealed partial class SearchGrain(
         }
     }
 
+    /// <summary>A search that cannot be restored says so to every caller; the next activation tries again.</summary>
+    private async Task GiveUpAsync(Task restoring)
+    {
+        try
+        {
+            await restoring;
+        }
+        catch (Exception fault)
+        {
+            HistoryFailed(fault);
+        }
+    }
+
+    /// <summary>Keeps what a long search shows while it is restored. It is derived: where it cannot be written, an older one is shown for longer.</summary>
+    private async Task KeepOverviewAsync()
+    {
+        if (journal.Stored <= options.EventsRestoredFirst || journal.Stored == shown)
+        {
+            return;
+        }
+
+        shown = journal.Stored;
+        overview.State = new SearchOverviewState { View = PlanViews.Overview(settled!, Summary(), shown) };
+        await TryAsync(overview.WriteStateAsync, 0, "overview");
+    }
+
     /// <summary>The first tick comes at once, the others repair what lost messages leave behind: requests are safe to repeat.</summary>
     private void StartReconciling() =>
         reconcile ??= this.RegisterGrainTimer(
@@ -244,6 +319,11 @@ public sealed partial class SearchGrain(
 
     private async Task ReconcileAsync()
     {
+        if (settled is not null)
+        {
+            await KeepOverviewAsync();
+        }
+
         if (settled is not { Status: SearchStatus.Running })
         {
             reconcile?.Dispose();

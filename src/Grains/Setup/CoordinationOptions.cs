@@ -30,6 +30,9 @@ public sealed class CoordinationOptions
     /// <summary>How often a search makes sure that what should run does; it only matters when a message was lost.</summary>
     public TimeSpan Reconcile { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Events up to which a search is restored before its first answer; a longer one shows what it kept while it is being restored.</summary>
+    public long EventsRestoredFirst { get; set; } = 2000;
+
     /// <summary>First wait before an attempt's end is offered again to a search that could not be reached; it doubles up to 16 times this.</summary>
     public TimeSpan CompletionRetry { get; set; } = TimeSpan.FromMilliseconds(250);
 

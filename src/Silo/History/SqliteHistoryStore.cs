@@ -36,7 +36,23 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
                 content TEXT NOT NULL,
                 PRIMARY KEY (search, sequence)
             ) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS candidates (
+                search TEXT NOT NULL,
+                number INTEGER NOT NULL,
+                sequence INTEGER NOT NULL,
+                PRIMARY KEY (search, number)
+            ) WITHOUT ROWID;
             """;
+        setup.ExecuteNonQuery();
+
+        // The index is derived: a file from before it had one gets it here, later ones together with their events.
+        setup.CommandText = """
+            INSERT INTO candidates (search, number, sequence)
+            SELECT search, json_extract(content, '$.candidate'), MAX(sequence) FROM events
+            WHERE NOT EXISTS (SELECT 1 FROM candidates) AND kind <> $report AND json_extract(content, '$.view') IS NOT NULL
+            GROUP BY 1, 2
+            """;
+        setup.Parameters.AddWithValue("$report", (int)SearchEventKind.Report);
         setup.ExecuteNonQuery();
         loop = Task.Factory.StartNew(WriteLoopAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default).Unwrap();
     }
@@ -85,6 +101,30 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
         }
 
         return events;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<CandidateView>?> ReadCandidatesAsync(string searchId, int after, int max, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        await using var connection = new SqliteConnection(connectionText);
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT e.content FROM candidates c JOIN events e ON e.search = c.search AND e.sequence = c.sequence
+            WHERE c.search = $search AND c.number > $after ORDER BY c.number LIMIT $max
+            """;
+        command.Parameters.AddWithValue("$search", searchId);
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$max", max);
+        var candidates = new List<CandidateView>();
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            candidates.Add(JsonSerializer.Deserialize<SearchEvent>(rows.GetString(0), JsonDefaults.Compact)!.View!);
+        }
+
+        return candidates;
     }
 
     /// <inheritdoc/>
@@ -180,12 +220,24 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
         var sequence = command.Parameters.Add("$sequence", SqliteType.Integer);
         var kind = command.Parameters.Add("$kind", SqliteType.Integer);
         var content = command.Parameters.Add("$content", SqliteType.Text);
+        using var index = writer.CreateCommand();
+        index.Transaction = transaction;
+        index.CommandText = "INSERT INTO candidates (search, number, sequence) VALUES ($search, $number, $sequence) ON CONFLICT DO UPDATE SET sequence = excluded.sequence";
+        index.Parameters.AddWithValue("$search", append.SearchId);
+        var number = index.Parameters.Add("$number", SqliteType.Integer);
+        var newest = index.Parameters.Add("$sequence", SqliteType.Integer);
         for (var i = 0; i < append.Events.Count; i++)
         {
             sequence.Value = append.Events[i].Sequence;
             kind.Value = (int)append.Events[i].Kind;
             content.Value = append.Contents[i];
             command.ExecuteNonQuery();
+            if (append.Events[i].View is { } view)
+            {
+                number.Value = view.Number;
+                newest.Value = append.Events[i].Sequence;
+                index.ExecuteNonQuery();
+            }
         }
     }
 

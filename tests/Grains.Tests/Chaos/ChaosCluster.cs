@@ -147,7 +147,15 @@ internal sealed class ChaosCluster(string folder, ManualTimeProvider time, Chaos
 
     private async Task StopAsync()
     {
-        await cluster.Services.GetRequiredService<NodeWorkers>().DisposeAsync();
+        // Those that do not listen go on to their end.
+        var ending = cluster.Services.GetRequiredService<NodeWorkers>().DisposeAsync().AsTask();
+        while (!ending.IsCompleted)
+        {
+            time.Advance(Step);
+            await Task.Yield();
+        }
+
+        await ending;
         await cluster.DisposeAsync();
         Started += Runner.Started;
     }

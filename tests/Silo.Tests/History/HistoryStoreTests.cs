@@ -3,6 +3,7 @@ using AdapterSearch.Grains;
 using AdapterSearch.Silo.History;
 using AdapterSearch.Silo.Tests.Stores;
 using AdapterSearch.Testing;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace AdapterSearch.Silo.Tests.History;
@@ -91,6 +92,55 @@ public sealed class SqliteHistoryStoreTests : DurableHistoryStore
     {
         await base.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(0.5)]
+    [InlineData(0.95)]
+    public async Task A_file_that_was_cut_is_refused_aloud(double share)
+    {
+        var file = Path.Combine(folder, "cut.db");
+        await using (var whole = new SqliteHistoryStore(file))
+        {
+            await whole.AppendAsync("a", [.. Enumerable.Range(1, 500).Select(i => new SearchEvent(i, DateTimeOffset.UnixEpoch, SearchEventKind.Planned, 1, new string('x', 500)))]);
+        }
+
+        await using (var cut = new FileStream(file, FileMode.Open))
+        {
+            cut.SetLength((long)(share * cut.Length));
+        }
+
+        var fault = await Assert.ThrowsAsync<SqliteException>(async () =>
+        {
+            await using var store = new SqliteHistoryStore(file);
+            await store.ReadAsync("a", 0, 500);
+        });
+        Assert.Contains("malformed", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_without_an_index_of_candidates_gets_one_when_it_is_opened()
+    {
+        var job = new TrainJob(new CandidateConfiguration(TrainingMode.Adapters, new AdapterConfiguration([]), 0.01), new TrainingOptions(), true);
+        SearchEvent[] events = [.. Enumerable.Range(1, 10).Select(i => new SearchEvent(
+            i, DateTimeOffset.UnixEpoch, SearchEventKind.Started, 1 + (i % 5), "", null, new CandidateView { Number = 1 + (i % 5), Attempt = i, Job = job }))];
+        var file = Path.Combine(folder, "old.db");
+        await using (var store = new SqliteHistoryStore(file))
+        {
+            await store.AppendAsync("a", events);
+        }
+
+        await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE candidates";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var opened = new SqliteHistoryStore(file);
+        Assert.Equal([(1, 10), (2, 6), (3, 7), (4, 8), (5, 9)], (await opened.ReadCandidatesAsync("a", 0, 10))!.Select(c => (c.Number, c.Attempt)));
     }
 
     protected override IHistoryStore Open() => Keep(new SqliteHistoryStore(Path.Combine(folder, "history.db")));
