@@ -35,7 +35,7 @@ internal sealed record Shown(string Instrument, string Name, MetricKind Kind, st
         listener.Start();
         _ = new CoordinationMetrics(meters);
         _ = new NodeMetrics(meters);
-        _ = new SiloMetrics(meters, new ServeOptions { DataFolder = "/", ModelRoot = "/", DataRoot = "/" });
+        _ = new SiloMetrics(meters, new ServeOptions { DataFolder = "/", ModelRoot = "/", DataRoot = "/" }, TimeProvider.System);
         TrainingMetrics.Repeat("none", 0);
         return [.. found.OrderBy(s => s.Instrument, StringComparer.Ordinal)];
     }

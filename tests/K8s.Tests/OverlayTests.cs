@@ -35,7 +35,14 @@ public sealed class OverlayTests
         Assert.True(mounts["/etc/adaptersearch/tokens"]);
         Assert.Equal(
             ["serve", "--listen", "0.0.0.0", "--port", "5080", "--data", "/var/lib/adaptersearch", "--models", "/srv/library/models", "--data-root", "/srv/library/data"],
-            container["args"].Items().Select(a => a.Text()));
+            container["args"].Items().Select(a => a.Text()).Take(11));
+    }
+
+    [Fact]
+    public void The_operations_page_says_how_to_make_each_secret_that_the_manifests_leave_to_others()
+    {
+        var page = File.ReadAllText(Path.Combine(DebianPrograms.Root, "docs", "operations.md"));
+        Assert.All(SecretsOfOthers, secret => Assert.Matches($"create secret [a-z]+ {secret} ", page));
     }
 
     [Fact]
@@ -44,6 +51,7 @@ public sealed class OverlayTests
         var silo = Manifest.Render("overlays/nvidia-gpu").Single(m => m is { Kind: "StatefulSet", Name: "adaptersearch-silo" });
         var container = silo.Containers().Single().Container;
         Assert.Equal("1", container["resources"]?["limits"]?["nvidia.com/gpu"].Text());
+        Assert.Equal(["--device", "cuda"], container["args"].Items().Select(a => a.Text()).Skip(11));
         Assert.Equal("registry.example.com/adaptersearch-silo:cuda-1.0.0", container["image"].Text());
         Assert.Contains(silo.Pod!["spec"]!["tolerations"].Items(), t => t["key"].Text() == "nvidia.com/gpu");
     }

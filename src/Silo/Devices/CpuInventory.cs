@@ -18,7 +18,7 @@ public sealed class CpuInventory(int slots, string root = "/") : IDeviceInventor
     public IReadOnlyList<NodeDevice> Devices() => [new NodeDevice(DeviceKind.Cpu, 0, "processor", (long)(MemoryBytes() * UsableShare), slots)];
 
     /// <summary>Memory in bytes; 0 when the system does not say.</summary>
-    private long MemoryBytes()
+    public long MemoryBytes()
     {
         long[] known = [.. new[]
         {

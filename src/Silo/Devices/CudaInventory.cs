@@ -19,7 +19,7 @@ public sealed class CudaInventory(int slots, Func<string> list, Func<int> count,
     /// <inheritdoc/>
     public IReadOnlyList<NodeDevice> Devices()
     {
-        var cards = Seen([.. list().Split('\n').Select(Card.Parse).OfType<Card>()]);
+        var cards = Seen([.. list().Split('\n').Select(Card.Parse).OfType<Card>()], visible, c => (c.Index, c.Uuid));
 
         // The library may be built without CUDA, or for another driver: what it does not see trains nothing.
         return cards.Count == 0 ? [] : [.. cards.Take(count()).Select((card, number) =>
@@ -27,15 +27,22 @@ public sealed class CudaInventory(int slots, Func<string> list, Func<int> count,
     }
 
     /// <summary>The cards in the order in which the library numbers them: those that the variable names, up to the first unknown one.</summary>
-    private List<Card> Seen(List<Card> cards)
+    /// <param name="cards">The cards in the order of the driver.</param>
+    /// <param name="visible">Value of CUDA_VISIBLE_DEVICES; null when it is not set.</param>
+    /// <param name="names">A card's number and identifier.</param>
+    internal static List<T> Seen<T>(List<T> cards, string? visible, Func<T, (string Index, string Uuid)> names)
+        where T : class
     {
         if (visible is null)
         {
             return cards;
         }
 
-        var names = visible.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return [.. names.Select(name => cards.Find(c => c.IsNamed(name))).TakeWhile(c => c is not null).Select(c => c!)];
+        // A card is named by its number or by the beginning of its identifier.
+        return [.. visible.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => cards.Find(c => names(c) is var (index, uuid) && (name == index || (name.Length > 4 && uuid.StartsWith(name, StringComparison.OrdinalIgnoreCase)))))
+            .TakeWhile(c => c is not null)
+            .Select(c => c!)];
     }
 
     private sealed record Card(string Index, string Uuid, string Name, long Mebibytes)
@@ -47,8 +54,5 @@ public sealed class CudaInventory(int slots, Func<string> list, Func<int> count,
                 ? new Card(fields[0], fields[1], fields[2], mebibytes)
                 : null;
         }
-
-        /// <summary>A card is named by its number or by the beginning of its identifier.</summary>
-        public bool IsNamed(string name) => name == Index || (name.Length > 4 && Uuid.StartsWith(name, StringComparison.OrdinalIgnoreCase));
     }
 }

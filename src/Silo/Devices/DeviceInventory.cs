@@ -19,7 +19,7 @@ public static class DeviceInventory
         ArgumentNullException.ThrowIfNull(options);
         var cpu = new CpuInventory(options.EffectiveSlots);
         var cuda = new CudaInventory(
-            options.Slots ?? SlotsPerCudaDevice, DriversList, torch.cuda.device_count, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
+            options.Slots ?? SlotsPerCudaDevice, () => AskDriver("index,uuid,name,memory.total"), torch.cuda.device_count, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
         return Choose(choice, cpu, cuda);
     }
 
@@ -34,9 +34,11 @@ public static class DeviceInventory
         _ => new FirstOf(cuda, cpu),
     };
 
-    private static string DriversList()
+    /// <summary>Asks the NVIDIA driver's tool; empty where there is none.</summary>
+    /// <param name="fields">Names of the fields, separated by commas; the answer has a line of them for each card.</param>
+    internal static string AskDriver(string fields)
     {
-        var start = new ProcessStartInfo("nvidia-smi", ["--query-gpu=index,uuid,name,memory.total", "--format=csv,noheader,nounits"])
+        var start = new ProcessStartInfo("nvidia-smi", [$"--query-gpu={fields}", "--format=csv,noheader,nounits"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
