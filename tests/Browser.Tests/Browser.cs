@@ -21,6 +21,7 @@ public sealed class Browser : IAsyncLifetime
     {
         const string chromium = "/usr/bin/chromium";
         Assert.True(File.Exists(chromium), $"{chromium} is missing; ./search test installs it");
+        Assertions.SetDefaultExpectTimeout(20_000);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = Arguments });
     }

@@ -78,7 +78,13 @@ public static class ConfigurationPlots
         {
             var (low, high) = (shown[axis].Values.Where(double.IsFinite).Min(), shown[axis].Values.Where(double.IsFinite).Max());
             var lift = shown[axis].Name.Length * 6.2 > (width - (2.0 * side)) / (shown.Length - 1) && axis % 2 == 1 ? 13 : 0;
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"stand\" d=\"M{X(axis):0.#} {top}V{height - 24}\"/><text class=\"axis\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{26 - lift}\">{SvgPlot.Encode(shown[axis].Name)}</text><text class=\"tick\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{top - 7}\">{Shown(high)}</text><text class=\"tick\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{height - 9}\">{Shown(low)}</text>");
+            var (name, anchor) = axis switch
+            {
+                0 when shown[0].Name.Length * 3.2 > side => (4.0, "start"),
+                _ when axis == shown.Length - 1 && shown[axis].Name.Length * 3.2 > side => (width - 4.0, "end"),
+                _ => (X(axis), "middle"),
+            };
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"stand\" d=\"M{X(axis):0.#} {top}V{height - 24}\"/><text class=\"axis\" text-anchor=\"{anchor}\" x=\"{name:0.#}\" y=\"{26 - lift}\">{SvgPlot.Encode(shown[axis].Name)}</text><text class=\"tick\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{top - 7}\">{Shown(high)}</text><text class=\"tick\" text-anchor=\"middle\" x=\"{X(axis):0.#}\" y=\"{height - 9}\">{Shown(low)}</text>");
         }
 
         return svg.Append("</svg>").ToString();
@@ -104,5 +110,10 @@ public static class ConfigurationPlots
 
     private static double Scale(SearchDimension dimension, double value) => dimension.Logarithmic ? Math.Log10(Math.Max(value, 1e-12)) : value;
 
-    private static string Shown(double value) => Math.Abs(value) >= 1000 ? Figures.Count(value) : value.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Shown(double value) => Math.Abs(value) switch
+    {
+        >= 1000 => Figures.Count(value),
+        >= 1 => value.ToString("0.##", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.####", CultureInfo.InvariantCulture),
+    };
 }
