@@ -76,4 +76,7 @@ internal static partial class Log
 
     [LoggerMessage(3031, LogLevel.Warning, "Search {SearchId} could not be resumed")]
     public static partial void ResumeFailed(this ILogger log, string searchId, Exception fault);
+
+    [LoggerMessage(3050, LogLevel.Warning, "Node {Node}: its candidates could not be given away before the stop; their leases run out")]
+    public static partial void DepartureFailed(this ILogger logger, string node, Exception fault);
 }

@@ -57,6 +57,7 @@ internal static class OrleansHosting
             options.Devices.ToList().ForEach(coordination.Devices.Add);
         });
         builder.Services.AddHostedService<CoordinationBootstrap>();
+        builder.Services.AddHostedService(s => ActivatorUtilities.CreateInstance<NodeDeparture>(s, options.Cluster.Grace / 2));
     }
 
     private static void Join(ISiloBuilder silo, ServeOptions options)
