@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using AdapterSearch.Domain;
 
@@ -138,36 +139,26 @@ public sealed partial class AdapterSearchClient
 
     private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, bool repeatable, bool timed, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        HttpResponseMessage response;
+        try
         {
-            var last = !repeatable || attempt > options.Retries;
-            try
-            {
-                var response = await SendOnceAsync(request(), timed, cancellation);
-                if (response.IsSuccessStatusCode)
-                {
-                    return response;
-                }
+            response = repeatable
+                ? await retries.ExecuteAsync(async token => await SendOnceAsync(request(), timed, token), cancellation)
+                : await SendOnceAsync(request(), timed, cancellation);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
+        {
+            throw new ServiceUnreachableException(Address, e);
+        }
 
-                using (response)
-                {
-                    if (last || response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
-                    {
-                        throw await RefusalAsync(response, cancellation);
-                    }
-                }
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
-            {
-                // A refused connection is the answer that nothing listens; repeating it only delays the message.
-                var refused = e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
-                if (last || (refused && attempt > 1))
-                {
-                    throw new ServiceUnreachableException(Address, e);
-                }
-            }
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
 
-            await PauseAsync(attempt, cancellation);
+        using (response)
+        {
+            throw await RefusalAsync(response, cancellation);
         }
     }
 
@@ -188,6 +179,10 @@ public sealed partial class AdapterSearchClient
         }
     }
 
-    private Task PauseAsync(int attempt, CancellationToken cancellation) =>
-        Task.Delay(options.RetryDelay * Math.Pow(2, Math.Min(attempt, 5) - 1), options.Time, cancellation);
+    private Task PauseAsync(int attempt, CancellationToken cancellation)
+    {
+        // Followers that lost the same service shall not all come back at the same moment.
+        var share = 0.5 + (RandomNumberGenerator.GetInt32(501) / 1000.0);
+        return Task.Delay(options.RetryDelay * Math.Pow(2, Math.Min(attempt, 5) - 1) * share, options.Time, cancellation);
+    }
 }

@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using AdapterSearch.Domain;
+using Polly;
 
 namespace AdapterSearch.Client;
 
@@ -27,6 +29,7 @@ public sealed partial class AdapterSearchClient : IDisposable
     private const int MaxKeyLength = 200;
     private readonly HttpClient http;
     private readonly AdapterSearchClientOptions options;
+    private readonly ResiliencePipeline<HttpResponseMessage> retries;
 
     /// <summary>A client of the service at an address.</summary>
     /// <param name="address">Root of the service, for example <c>http://127.0.0.1:5080</c>.</param>
@@ -37,6 +40,7 @@ public sealed partial class AdapterSearchClient : IDisposable
         ArgumentNullException.ThrowIfNull(address);
         Address = address;
         this.options = options ?? new AdapterSearchClientOptions();
+        retries = CallRetries.Build(this.options);
 
         // The service redirects no program; following one could carry the token elsewhere.
         http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: true) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
@@ -63,27 +67,8 @@ public sealed partial class AdapterSearchClient : IDisposable
     /// <param name="idempotencyKey">A key that makes a repeated submission the same search; see <see cref="IsKey"/>.</param>
     /// <param name="cancellation">Gives up waiting; the search may have been accepted.</param>
     /// <exception cref="ArgumentException">The key cannot be sent.</exception>
-    public Task<SearchSummary> SubmitJsonAsync(string json, string? idempotencyKey = null, CancellationToken cancellation = default)
-    {
-        if (idempotencyKey is not null && !IsKey(idempotencyKey))
-        {
-            throw new ArgumentException($"An idempotency key has 1 to {MaxKeyLength} printable ASCII characters.", nameof(idempotencyKey));
-        }
-
-        return CallAsync<SearchSummary>(
-            () =>
-            {
-                var request = Post(ServiceRoutes.Searches, json);
-                if (idempotencyKey is not null)
-                {
-                    request.Headers.Add(ServiceRoutes.IdempotencyKeyHeader, idempotencyKey);
-                }
-
-                return request;
-            },
-            repeatable: idempotencyKey is not null,
-            cancellation);
-    }
+    public Task<SearchSummary> SubmitJsonAsync(string json, string? idempotencyKey = null, CancellationToken cancellation = default) =>
+        SendSpecAsync(ServiceRoutes.Searches, json, idempotencyKey, cancellation);
 
     /// <summary>True when a text can be an idempotency key: 1 to 200 printable ASCII characters, since it travels in a header.</summary>
     public static bool IsKey(string text)
@@ -101,8 +86,16 @@ public sealed partial class AdapterSearchClient : IDisposable
         CallAsync<SpecReport>(() => Post(ServiceRoutes.Validate, json), repeatable: true, cancellation);
 
     /// <summary>All searches, newest first.</summary>
-    public Task<IReadOnlyList<SearchSummary>> ListAsync(CancellationToken cancellation = default) =>
-        GetJsonAsync<IReadOnlyList<SearchSummary>>(ServiceRoutes.Searches, cancellation);
+    public async Task<IReadOnlyList<SearchSummary>> ListAsync(CancellationToken cancellation = default)
+    {
+        var searches = new List<SearchSummary>();
+        await foreach (var search in PagesAsync<SearchSummary>($"{ServiceRoutes.Searches}?limit=500", cancellation))
+        {
+            searches.Add(search);
+        }
+
+        return searches;
+    }
 
     /// <summary>One search with its candidates and board.</summary>
     /// <exception cref="SearchApiException">404: there is no such search.</exception>
@@ -159,6 +152,7 @@ public sealed partial class AdapterSearchClient : IDisposable
     /// <param name="candidate">Candidate number; null takes the winner.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SearchApiException">404: no such candidate; 409: it has nothing to export (yet).</exception>
+    /// <exception cref="IOException">What arrived is not what was sent.</exception>
     public async Task ExportAsync(string id, Stream destination, int? candidate = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -166,9 +160,22 @@ public sealed partial class AdapterSearchClient : IDisposable
             () => new HttpRequestMessage(HttpMethod.Get, ServiceRoutes.Export(id, candidate)), repeatable: true, timed: false, cancellation);
         try
         {
-            await response.Content.CopyToAsync(destination, cancellation);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await using var content = await response.Content.ReadAsStreamAsync(cancellation);
+            var buffer = new byte[81920];
+            while (await content.ReadAsync(buffer, cancellation) is > 0 and var read)
+            {
+                hash.AppendData(buffer, 0, read);
+                await destination.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            }
+
+            var wanted = response.Headers.TryGetValues(ServiceRoutes.DigestHeader, out var digests) ? string.Join(",", digests) : "";
+            if (wanted.StartsWith("sha-256=:", StringComparison.Ordinal) && wanted != $"sha-256=:{Convert.ToBase64String(hash.GetHashAndReset())}:")
+            {
+                throw new IOException("the download does not have the checksum that the service gave; try again");
+            }
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
             throw new ServiceUnreachableException(Address, e);
         }
@@ -214,6 +221,28 @@ public sealed partial class AdapterSearchClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private Task<SearchSummary> SendSpecAsync(string path, string json, string? idempotencyKey, CancellationToken cancellation)
+    {
+        if (idempotencyKey is not null && !IsKey(idempotencyKey))
+        {
+            throw new ArgumentException($"An idempotency key has 1 to {MaxKeyLength} printable ASCII characters.", nameof(idempotencyKey));
+        }
+
+        return CallAsync<SearchSummary>(
+            () =>
+            {
+                var request = Post(path, json);
+                if (idempotencyKey is not null)
+                {
+                    request.Headers.Add(ServiceRoutes.IdempotencyKeyHeader, idempotencyKey);
+                }
+
+                return request;
+            },
+            repeatable: idempotencyKey is not null,
+            cancellation);
+    }
 
     private static void DeleteIfThere(string folder)
     {

@@ -4,7 +4,7 @@ namespace AdapterSearch.Client;
 public sealed record AdapterSearchClientOptions
 {
     /// <summary>
-    /// How often a call that is safe to repeat is tried again after a network fault or an answer of 502, 503 or 504. Calls that are not
+    /// How often a call that is safe to repeat is tried again after a network fault or an answer of 429, 502, 503 or 504. Calls that are not
     /// safe to repeat (a submission without an idempotency key) are never repeated.
     /// </summary>
     public int Retries { get; init; } = 3;
@@ -15,7 +15,7 @@ public sealed record AdapterSearchClientOptions
     /// </summary>
     public int WatchReconnects { get; init; } = 20;
 
-    /// <summary>Pause before the first repetition; doubles each time up to sixteen times its length.</summary>
+    /// <summary>Pause before the first repetition; doubles each time, with jitter. A pause that the service asks for is kept instead.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>

@@ -57,7 +57,37 @@ public abstract class HistoryStoreConformance
                 JsonSerializer.Serialize(full.View! with { Number = 12, Status = CandidateStatus.Waiting }, JsonDefaults.Compact),
                 JsonSerializer.Serialize((await store.ReadCandidatesAsync("a-1", 11, 1))![0], JsonDefaults.Compact));
         }
+        await CrashAsync(store);
+    }
 
+    [Fact]
+    public async Task A_candidates_events_are_found_among_those_of_others()
+    {
+        var store = Open();
+        await store.AppendAsync("a-1", [.. Enumerable.Range(1, 30).Select(i => Event(i) with { Candidate = i % 3 })]);
+        await store.AppendAsync("b-1", [Event(1) with { Candidate = 2 }]);
+
+        Assert.Equal([2, 5, 8, 11], (await store.ReadCandidateAsync("a-1", 2, 0, 4)).Select(e => e.Sequence));
+        Assert.Equal([14, 17, 20, 23, 26, 29], (await store.ReadCandidateAsync("a-1", 2, 11, 100)).Select(e => e.Sequence));
+        Assert.Empty(await store.ReadCandidateAsync("a-1", 7, 0, 100));
+        Assert.Empty(await store.ReadCandidateAsync("nobody", 2, 0, 100));
+        await CrashAsync(store);
+    }
+
+    [Fact]
+    public async Task A_removed_search_leaves_nothing_and_others_stay()
+    {
+        var store = Open();
+        await store.AppendAsync("a-1", [Event(1), Event(2)]);
+        await store.AppendAsync("b-1", [Event(1)]);
+        if (await store.RemoveAsync("a-1"))
+        {
+            Assert.Empty(await store.ReadAsync("a-1", 0, 10));
+            Assert.Equal(0, await store.LastAsync("a-1"));
+            Assert.True(await store.RemoveAsync("a-1"));
+        }
+
+        Assert.Single(await store.ReadAsync("b-1", 0, 10));
         await CrashAsync(store);
     }
 

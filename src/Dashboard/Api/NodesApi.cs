@@ -21,8 +21,9 @@ internal static class NodesApi
     /// <summary>Maps the routes of nodes.</summary>
     public static void MapNodes(this IEndpointRouteBuilder routes)
     {
-        var nodes = routes.MapGroup(ServiceRoutes.Nodes);
-        nodes.MapGet("", async (IGrainFactory grains) => TypedResults.Ok(List(await Pool(grains).GetViewAsync())));
+        var nodes = routes.MapGroup(ServiceRoutes.Nodes).WithTags("nodes");
+        nodes.MapGet("", async (IGrainFactory grains) => TypedResults.Ok(List(await Pool(grains).GetViewAsync())))
+            .WithName("ListNodes").WithSummary("Nodes with devices and attempts.");
         nodes.MapPost("/{node}/cordon", (string node, IGrainFactory grains) => CordonAsync(node, true, grains)).RequireAuthorization(AccessPolicies.Admin);
         nodes.MapPost("/{node}/uncordon", (string node, IGrainFactory grains) => CordonAsync(node, false, grains)).RequireAuthorization(AccessPolicies.Admin);
         nodes.MapPost("/{node}/drain", DrainAsync).RequireAuthorization(AccessPolicies.Admin);

@@ -9,6 +9,17 @@ internal static class Problem
 {
     public static IResult BadRequest(string title, params IReadOnlyList<string> problems) => Create(StatusCodes.Status400BadRequest, title, problems);
 
+    /// <summary>A spec with faults: the faults as texts, and each with its JSON pointer.</summary>
+    public static IResult Spec(IReadOnlyList<string> problems, SearchSpec? spec) => Create(
+        StatusCodes.Status400BadRequest,
+        problems.Count == 1 ? "the spec has a fault" : $"the spec has {problems.Count} faults",
+        problems,
+        FaultPlaces.Of(problems, spec));
+
+    /// <summary>A value of the query that cannot be taken.</summary>
+    public static IResult Query(string parameter, string problem) =>
+        Create(StatusCodes.Status400BadRequest, problem, [], new[] { new { parameter, detail = problem } });
+
     public static IResult UnknownSearch(string id) =>
         Create(StatusCodes.Status404NotFound, $"there is no search '{id}'; ./search list (GET {ServiceRoutes.Searches}) shows all", []);
 
@@ -16,11 +27,20 @@ internal static class Problem
 
     public static IResult Conflict(string title) => Create(StatusCodes.Status409Conflict, title, []);
 
-    public static IResult Create(int status, string title, IReadOnlyList<string> problems) => TypedResults.Problem(new ProblemDetails
+    public static IResult Create(int status, string title, IReadOnlyList<string> problems, object? errors = null)
     {
-        Status = status,
-        Title = title,
-        Detail = problems.Count == 0 ? title : $"{title}: {string.Join("; ", problems)}",
-        Extensions = { ["problems"] = problems },
-    });
+        var details = new ProblemDetails
+        {
+            Status = status,
+            Title = title,
+            Detail = problems.Count == 0 ? title : $"{title}: {string.Join("; ", problems)}",
+            Extensions = { ["problems"] = problems },
+        };
+        if (errors is not null)
+        {
+            details.Extensions["errors"] = errors;
+        }
+
+        return TypedResults.Problem(details);
+    }
 }

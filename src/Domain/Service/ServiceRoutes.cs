@@ -45,6 +45,36 @@ public static class ServiceRoutes
     /// <summary>One search.</summary>
     public static string Search(string id) => $"{Searches}/{Uri.EscapeDataString(id)}";
 
+    /// <summary>GET: the OpenAPI document.</summary>
+    public const string OpenApi = "/openapi/v1.json";
+
+    /// <summary>Header with the SHA-256 of a download, as RFC 9530 writes it.</summary>
+    public const string DigestHeader = "Repr-Digest";
+
+    /// <summary>The search without its candidates.</summary>
+    public static string Overview(string id) => $"{Search(id)}/overview";
+
+    /// <summary>Its board.</summary>
+    public static string Board(string id) => $"{Search(id)}/board";
+
+    /// <summary>Accuracy against parameters.</summary>
+    public static string Front(string id) => $"{Search(id)}/front";
+
+    /// <summary>Gates or ranks over time of an arm's candidate.</summary>
+    public static string Gates(string id) => $"{Search(id)}/gates";
+
+    /// <summary>Its log, page by page.</summary>
+    public static string Log(string id) => $"{Search(id)}/log";
+
+    /// <summary>Its candidates, page by page.</summary>
+    public static string Candidates(string id) => $"{Search(id)}/candidates";
+
+    /// <summary>One candidate.</summary>
+    public static string Candidate(string id, int number) => FormattableString.Invariant($"{Candidates(id)}/{number}");
+
+    /// <summary>POST: a new search of the same spec with changes.</summary>
+    public static string Clone(string id) => $"{Search(id)}/clone";
+
     /// <summary>Its live events after a sequence number.</summary>
     public static string Events(string id, long after) => FormattableString.Invariant($"{Search(id)}/events?after={after}");
 

@@ -23,6 +23,13 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// <param name="summary">The summary.</param>
     Task UpdateAsync(SearchSummary summary);
 
+    /// <summary>
+    /// Removes a search that has ended: its record and its place in the list. Its id is not given again. Safe to repeat. Gone on return.
+    /// </summary>
+    /// <param name="id">Search id.</param>
+    /// <returns>False while it runs.</returns>
+    Task<bool> RemoveAsync(string id);
+
     /// <summary>Makes every search that has not ended go on. Called when a silo starts; safe to repeat.</summary>
     /// <returns>Number of searches that go on.</returns>
     Task<int> ResumeAllAsync();

@@ -69,6 +69,29 @@ public interface ISearchGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<IReadOnlyList<SearchEvent>> ReadEventsAsync(long after, int max, TimeSpan wait, CancellationToken cancellation = default);
 
+    /// <summary>Events of one candidate after a sequence number in order, without waiting. Changes nothing; never blocks the search.</summary>
+    /// <param name="candidate">Number of the candidate.</param>
+    /// <param name="after">Sequence number of the last event already seen; 0 reads from the beginning.</param>
+    /// <param name="max">Most events to answer with, 1 to 1,000; more is cut.</param>
+    /// <param name="cancellation">Gives up.</param>
+    [AlwaysInterleave]
+    Task<IReadOnlyList<SearchEvent>> ReadCandidateEventsAsync(int candidate, long after, int max, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Ends one candidate as stopped, with the score of its newest report if that has one; its method goes on without it. Safe to repeat; a
+    /// candidate that has ended stays as it is. Durable on return; a running attempt ends soon after, its result is refused.
+    /// </summary>
+    /// <param name="candidate">Number of the candidate.</param>
+    /// <returns>False if there is no such candidate.</returns>
+    Task<bool> StopCandidateAsync(int candidate);
+
+    /// <summary>
+    /// Removes what is stored of a search that has ended; a history that keeps everything keeps its events. Safe to repeat. Gone on return; files
+    /// that it owns are not its business.
+    /// </summary>
+    /// <returns>False while it runs.</returns>
+    Task<bool> RemoveAsync();
+
     /// <summary>
     /// Makes the search go on where it was: starts what should run and does not. Safe to repeat. Activation alone does the same; this
     /// call exists to cause it.

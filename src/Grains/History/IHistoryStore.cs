@@ -37,6 +37,33 @@ public interface IHistoryStore
     Task<IReadOnlyList<CandidateView>?> ReadCandidatesAsync(string searchId, int after, int max, CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyList<CandidateView>?>(null);
 
+    /// <summary>
+    /// Events of one candidate after a sequence number, in order. A store that can look them up does; this one reads on until it has enough.
+    /// </summary>
+    /// <param name="searchId">Search.</param>
+    /// <param name="candidate">Number of the candidate.</param>
+    /// <param name="after">Sequence number; 0 reads from the beginning.</param>
+    /// <param name="max">Most events to return, 1 or more.</param>
+    /// <param name="cancellation">Gives up.</param>
+    async Task<IReadOnlyList<SearchEvent>> ReadCandidateAsync(string searchId, int candidate, long after, int max, CancellationToken cancellation = default)
+    {
+        const int page = 1000;
+        var found = new List<SearchEvent>();
+        while (found.Count < max && await ReadAsync(searchId, after, page, withReports: true, cancellation) is { Count: > 0 } events)
+        {
+            found.AddRange(events.Where(e => e.Candidate == candidate).Take(max - found.Count));
+            after = events[^1].Sequence;
+        }
+
+        return found;
+    }
+
+    /// <summary>Removes all events of a search that has ended and takes no more of it. Safe to repeat.</summary>
+    /// <param name="searchId">Search.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>False where a store keeps everything for ever, as this one does.</returns>
+    Task<bool> RemoveAsync(string searchId, CancellationToken cancellation = default) => Task.FromResult(false);
+
     /// <summary>Sequence number of the newest event of a search; 0 when there is none.</summary>
     /// <param name="searchId">Search.</param>
     /// <param name="cancellation">Gives up.</param>

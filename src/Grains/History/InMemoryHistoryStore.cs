@@ -69,6 +69,17 @@ public sealed class InMemoryHistoryStore : IHistoryStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> RemoveAsync(string searchId, CancellationToken cancellation = default)
+    {
+        lock (gate)
+        {
+            searches.Remove(searchId);
+        }
+
+        return Task.FromResult(true);
+    }
+
+    /// <inheritdoc/>
     public Task<long> LastAsync(string searchId, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -48,6 +48,24 @@ internal sealed partial class PlanDraft
         }
     }
 
+    /// <summary>Ends a candidate as stopped. What it scored last stands, as where a rule stops it.</summary>
+    public void Stop(PlannedCandidate candidate, CandidateReport? last)
+    {
+        if (State.Active.Contains(candidate.Number))
+        {
+            commands.Add(new CancelCandidate(candidate.Number));
+        }
+
+        End(candidate, new CandidateOutcome
+        {
+            Status = CandidateStatus.Stopped,
+            Reason = "A person ended it.",
+            Validation = last?.Validation,
+            Steps = last?.Step ?? 0,
+            TrainLoss = last?.TrainLoss ?? 0,
+        });
+    }
+
     public void Cancel()
     {
         foreach (var number in State.Active.Union(State.Held))

@@ -34,5 +34,10 @@ public sealed record SearchPaused(bool YieldRunning) : PlanEvent;
 /// <summary>A person let the search go on.</summary>
 public sealed record SearchUnpaused : PlanEvent;
 
+/// <summary>A person ended a candidate.</summary>
+/// <param name="Number">The candidate.</param>
+/// <param name="Last">Its newest report; null when there is none.</param>
+public sealed record CandidateStopped(int Number, CandidateReport? Last) : PlanEvent;
+
 /// <summary>A person cancelled the search.</summary>
 public sealed record SearchCancelled : PlanEvent;

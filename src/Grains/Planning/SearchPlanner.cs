@@ -73,6 +73,9 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
                 case SearchUnpaused:
                     draft.Unpause();
                     break;
+                case CandidateStopped stopped when state.Candidates.GetValueOrDefault(stopped.Number) is { HasEnded: false } candidate:
+                    draft.Stop(candidate, stopped.Last);
+                    break;
                 case SearchCancelled:
                     draft.Cancel();
                     break;

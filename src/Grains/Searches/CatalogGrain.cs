@@ -18,6 +18,9 @@ public sealed class CatalogGrain(
     /// <summary>Newest summaries; the stored ones trail in their counts.</summary>
     private readonly Dictionary<string, SearchSummary> newest = new(StringComparer.Ordinal);
 
+    /// <summary>What was removed lately: an update that was on its way brings none of it back.</summary>
+    private readonly HashSet<string> removed = new(StringComparer.Ordinal);
+
     private List<CatalogEntry> Entries => stored.State.Entries;
 
     /// <inheritdoc/>
@@ -57,6 +60,11 @@ public sealed class CatalogGrain(
     public async Task UpdateAsync(SearchSummary summary)
     {
         ArgumentNullException.ThrowIfNull(summary);
+        if (removed.Contains(summary.Id))
+        {
+            return;
+        }
+
         var index = Entries.FindIndex(e => e.Id == summary.Id);
         var entry = index < 0 ? new CatalogEntry(summary.Id, "", null) : Entries[index];
         if (entry.Summary is { Status: not SearchStatus.Running } && summary.Status == SearchStatus.Running)
@@ -81,6 +89,25 @@ public sealed class CatalogGrain(
         }
 
         await WriteAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> RemoveAsync(string id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        if (!await GrainFactory.GetGrain<ISearchGrain>(id).RemoveAsync())
+        {
+            return false;
+        }
+
+        removed.Add(id);
+        newest.Remove(id);
+        if (Entries.RemoveAll(e => e.Id == id) > 0)
+        {
+            await WriteAsync();
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>

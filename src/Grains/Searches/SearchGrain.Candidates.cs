@@ -216,6 +216,12 @@ public sealed partial class SearchGrain
 
     private Task TellCatalogAsync()
     {
+        if (stored.State.Spec is null)
+        {
+            // Removed meanwhile.
+            return Task.CompletedTask;
+        }
+
         (told, toldStatus) = (time.GetTimestamp(), settled!.Status);
         var summary = Summary();
         return TryAsync(() => GrainFactory.GetGrain<ICatalogGrain>(GrainKeys.Catalog).UpdateAsync(summary), 0, "catalog");

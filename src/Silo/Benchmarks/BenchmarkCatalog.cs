@@ -1,6 +1,7 @@
 using AdapterSearch.Silo.Benchmarks.Deciding;
 using AdapterSearch.Silo.Benchmarks.Planted;
 using AdapterSearch.Silo.Benchmarks.Resuming;
+using AdapterSearch.Silo.Benchmarks.Serving;
 
 namespace AdapterSearch.Silo.Benchmarks;
 
@@ -22,6 +23,8 @@ public static partial class BenchmarkCatalog
             new AskBenchmark(),
             new ProposalsBenchmark(),
             new ResumeBenchmark(),
+            new ApiBenchmark(),
+            new LiveBenchmark(),
         ];
         AddControlPlane(all);
         return all;

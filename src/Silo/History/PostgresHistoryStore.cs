@@ -84,6 +84,38 @@ public sealed class PostgresHistoryStore : IHistoryStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<SearchEvent>> ReadCandidateAsync(
+        string searchId, int candidate, long after, int max, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        await using var command = source.CreateCommand(
+            "SELECT content FROM search_event WHERE search = $1 AND sequence > $2 AND (content::jsonb ->> 'candidate')::int = $4 ORDER BY sequence LIMIT $3");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = searchId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = max });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = candidate });
+        var events = new List<SearchEvent>();
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            events.Add(JsonSerializer.Deserialize<SearchEvent>(rows.GetString(0), JsonDefaults.Compact)!);
+        }
+
+        return events;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> RemoveAsync(string searchId, CancellationToken cancellation = default)
+    {
+        await using var command = source.CreateCommand(
+            "WITH events AS (DELETE FROM search_event WHERE search = $1) DELETE FROM search_head WHERE search = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = searchId });
+        await command.ExecuteNonQueryAsync(cancellation);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public async Task<long> LastAsync(string searchId, CancellationToken cancellation = default)
     {
         await using var command = source.CreateCommand("SELECT last FROM search_head WHERE search = $1");

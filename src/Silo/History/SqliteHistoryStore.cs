@@ -42,6 +42,7 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
                 sequence INTEGER NOT NULL,
                 PRIMARY KEY (search, number)
             ) WITHOUT ROWID;
+            CREATE INDEX IF NOT EXISTS events_of_candidate ON events (search, json_extract(content, '$.candidate'), sequence);
             """;
         setup.ExecuteNonQuery();
 
@@ -93,14 +94,37 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$max", max);
         command.Parameters.AddWithValue("$report", (int)SearchEventKind.Report);
-        var events = new List<SearchEvent>();
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
-        {
-            events.Add(JsonSerializer.Deserialize<SearchEvent>(rows.GetString(0), JsonDefaults.Compact)!);
-        }
+        return await EventsAsync(command, cancellation);
+    }
 
-        return events;
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SearchEvent>> ReadCandidateAsync(
+        string searchId, int candidate, long after, int max, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        await using var connection = new SqliteConnection(connectionText);
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT content FROM events WHERE search = $search AND json_extract(content, '$.candidate') = $candidate AND sequence > $after ORDER BY sequence LIMIT $max";
+        command.Parameters.AddWithValue("$search", searchId);
+        command.Parameters.AddWithValue("$candidate", candidate);
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$max", max);
+        return await EventsAsync(command, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> RemoveAsync(string searchId, CancellationToken cancellation = default)
+    {
+        await using var connection = new SqliteConnection(connectionText);
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN; DELETE FROM candidates WHERE search = $search; DELETE FROM events WHERE search = $search; COMMIT";
+        command.Parameters.AddWithValue("$search", searchId);
+        await command.ExecuteNonQueryAsync(cancellation);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -144,6 +168,18 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
 
         // Pooled readers keep the file open; a folder that is deleted or opened again must not find them.
         SqliteConnection.ClearPool(writer);
+    }
+
+    private static async Task<IReadOnlyList<SearchEvent>> EventsAsync(SqliteCommand command, CancellationToken cancellation)
+    {
+        var events = new List<SearchEvent>();
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            events.Add(JsonSerializer.Deserialize<SearchEvent>(rows.GetString(0), JsonDefaults.Compact)!);
+        }
+
+        return events;
     }
 
     private static long Last(SqliteConnection connection, SqliteTransaction? transaction, string searchId)

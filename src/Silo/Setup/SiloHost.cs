@@ -5,6 +5,7 @@ using AdapterSearch.Dashboard.Api;
 using AdapterSearch.Dashboard.Security;
 using AdapterSearch.Dashboard.Telemetry;
 using AdapterSearch.Grains;
+using AdapterSearch.Silo.Exporting;
 using AdapterSearch.Silo.Artefacts;
 using AdapterSearch.Silo.Installing;
 using AdapterSearch.Silo.Telemetry;
@@ -110,6 +111,7 @@ public sealed class SiloHost : IAsyncDisposable
         services.AddSingleton<ISpecGate, SpecGate>();
         services.AddSingleton<Installation>();
         services.AddSingleton<IInstallation>(s => s.GetRequiredService<Installation>());
+        services.AddSingleton<ISearchFiles, SearchFiles>();
         services.AddSearchApi(options.Access);
         services.AddDashboardPages();
         services.AddSingleton<IReadiness, Readiness>();

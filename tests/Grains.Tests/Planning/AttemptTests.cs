@@ -104,6 +104,24 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public void A_candidate_that_a_person_ends_is_stopped_with_its_last_score_and_its_search_goes_on()
+    {
+        var run = new PlanRun(Examples.Spec(Examples.Uniform(), Examples.Masks(2)));
+        run.Begin(1);
+        var score = new SplitScore(0.4, 0.8, 10);
+        var stop = new CandidateStopped(1, new CandidateReport(7, 20, 1, 0.3, score, 10));
+        run.Apply(stop);
+
+        Assert.Equal((CandidateStatus.Stopped, 7, score), (run.State.Candidates[1].Status, run.State.Candidates[1].Outcome!.Steps, run.State.Candidates[1].Outcome!.Validation));
+        Assert.Equal([1], run.Commands.OfType<CancelCandidate>().Select(c => c.Number));
+        Assert.Equal(SearchStatus.Running, run.State.Status);
+        Assert.Empty(run.Apply(stop).Changes);
+        Assert.Empty(run.Apply(new CandidateStopped(99_999, null)).Changes);
+        Assert.Empty(run.Apply(new AttemptEnded(1, 1, Examples.Outcome(run.State.Candidates[1]))).Changes);
+        Assert.Equal(PlanRun.Text(run.State), PlanRun.Text(run.Restore().State));
+    }
+
+    [Fact]
     public void Cancelling_ends_everything_once()
     {
         var run = new PlanRun(Examples.Spec(Examples.Dam(), Examples.Masks(3)) with { MaxConcurrent = 2 });

@@ -46,7 +46,7 @@ public sealed class RetryTests
     public async Task A_read_is_repeated_after_503_but_not_after_a_refusal()
     {
         var handler = new Scripted(_ => throw new InvalidOperationException());
-        handler.Answer = _ => handler.Calls < 3 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : Json(Array.Empty<SearchSummary>());
+        handler.Answer = _ => handler.Calls < 3 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : Json(new Page<SearchSummary>([], null));
         using var client = Client(handler);
         Assert.Empty(await client.ListAsync());
         Assert.Equal(3, handler.Calls);

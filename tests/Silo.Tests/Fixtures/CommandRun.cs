@@ -10,6 +10,9 @@ namespace AdapterSearch.Silo.Tests;
 /// <param name="Error">Standard error.</param>
 public sealed record CommandRun(int ExitCode, string Output, string Error)
 {
+    /// <summary>The folder that holds the whole source.</summary>
+    public static string RepositoryRoot { get; } = FindRoot(AppContext.BaseDirectory);
+
     /// <summary>Standard output as JSON lines.</summary>
     public IReadOnlyList<JsonElement> JsonLines => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 
@@ -38,4 +41,6 @@ public sealed record CommandRun(int ExitCode, string Output, string Error)
         var exitCode = await SearchCommandLine.InvokeAsync(arguments, host, cancellation);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
+
+    private static string FindRoot(string folder) => File.Exists(Path.Combine(folder, "Search.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
 }

@@ -19,6 +19,8 @@ public sealed class RunningSilo : IAsyncDisposable
 
     public SiloHost Host { get; }
 
+    public required string DataFolder { get; init; }
+
     public FakeCandidateRunner Runner { get; }
 
     public AdapterSearchClient Client { get; }
@@ -28,7 +30,7 @@ public sealed class RunningSilo : IAsyncDisposable
         var place = workplace ?? new Workplace();
         var fake = runner?.Invoke(place.Options) ?? new FakeCandidateRunner(place.Options);
         var host = await SiloHost.StartAsync(place.Options, FakeServices.For(place.Options, fake), CancellationToken.None);
-        return new RunningSilo(host, fake, workplace is null ? place : null);
+        return new RunningSilo(host, fake, workplace is null ? place : null) { DataFolder = place.SiloFolder };
     }
 
     /// <summary>Submits the small spec and follows it to its end.</summary>

@@ -35,7 +35,7 @@ public sealed class HostileRequestTests(SharedSilo shared) : IClassFixture<Share
     [InlineData(null, "null")]
     public async Task A_page_of_another_site_changes_nothing(string? fetchSite, string? origin)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, ServiceRoutes.Searches) { Content = new StringContent("{}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, ServiceRoutes.Searches) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         if (fetchSite is not null)
         {
             request.Headers.Add("Sec-Fetch-Site", fetchSite);
@@ -52,7 +52,7 @@ public sealed class HostileRequestTests(SharedSilo shared) : IClassFixture<Share
     [Fact]
     public async Task A_page_of_this_site_may_change_something()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, ServiceRoutes.Validate) { Content = new StringContent("{}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, ServiceRoutes.Validate) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         request.Headers.Add("Origin", shared.Client.Address.GetLeftPart(UriPartial.Authority));
         request.Headers.Add("Sec-Fetch-Site", "same-origin");
 
@@ -111,10 +111,21 @@ public sealed class HostileRequestTests(SharedSilo shared) : IClassFixture<Share
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
     }
 
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data")]
+    public async Task A_body_of_a_kind_that_a_form_can_send_is_refused(string contentType)
+    {
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(Workplace.Spec, JsonDefaults.Compact)) { Headers = { ContentType = new(contentType) } };
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await http.PostAsync(ServiceRoutes.Searches, content)).StatusCode);
+    }
+
     [Fact]
     public async Task A_body_without_a_declared_length_is_cut_at_the_limit()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, ServiceRoutes.Validate) { Content = new StreamContent(new Blanks(3 << 20)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, ServiceRoutes.Validate) { Content = new StreamContent(new Blanks(3 << 20)) { Headers = { ContentType = new("application/json") } } };
         request.Headers.TransferEncodingChunked = true;
         try
         {
@@ -148,7 +159,7 @@ public sealed class HostileRequestTests(SharedSilo shared) : IClassFixture<Share
         await using var stream = socket.GetStream();
         var spec = JsonSerializer.Serialize(Workplace.Spec, JsonDefaults.Compact);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(
-            $"POST {ServiceRoutes.Searches} HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: {key}\r\nContent-Length: {Encoding.UTF8.GetByteCount(spec)}\r\nConnection: close\r\n\r\n{spec}"));
+            $"POST {ServiceRoutes.Searches} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nIdempotency-Key: {key}\r\nContent-Length: {Encoding.UTF8.GetByteCount(spec)}\r\nConnection: close\r\n\r\n{spec}"));
         using var reader = new StreamReader(stream);
 
         Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync(), StringComparison.Ordinal);
@@ -176,7 +187,7 @@ public sealed class HostileRequestTests(SharedSilo shared) : IClassFixture<Share
         var answers = new List<HttpResponseMessage>();
         for (var i = 0; i < 5; i++)
         {
-            answers.Add(await busy.PostAsync(ServiceRoutes.Validate, new StringContent("{}")));
+            answers.Add(await busy.PostAsync(ServiceRoutes.Validate, new StringContent("{}", Encoding.UTF8, "application/json")));
         }
 
         Assert.Equal(HttpStatusCode.OK, answers[0].StatusCode);

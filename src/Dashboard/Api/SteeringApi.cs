@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AdapterSearch.Dashboard.Api.Reading;
+using AdapterSearch.Dashboard.Security;
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+
+namespace AdapterSearch.Dashboard.Api;
+
+/// <summary>Changing searches that exist.</summary>
+internal static class SteeringApi
+{
+    /// <summary>How long the record of a search is kept after its end, unless a deletion is forced.</summary>
+    private static readonly TimeSpan RecordLife = TimeSpan.FromDays(30);
+
+    public static void Map(RouteGroupBuilder searches)
+    {
+        searches.MapPost("/{id}/cancel", CancelAsync).RequireAuthorization(AccessPolicies.Submit).WithName("CancelSearch")
+            .WithSummary("Ends a search; what is finished stays. Safe to repeat.").Produces<SearchSummary>().ProducesProblem(StatusCodes.Status404NotFound);
+        searches.MapPost("/{id}/clone", CloneAsync).RequireAuthorization(AccessPolicies.Submit).WithName("CloneSearch")
+            .WithSummary("Submits a search's spec with changes, a JSON merge patch (RFC 7396). The header Idempotency-Key makes a repetition the same search.")
+            .Accepts<JsonObject>("application/merge-patch+json", "application/json").Produces<SearchSummary>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        searches.MapPost("/{id}/candidates", AddByHandAsync).RequireAuthorization(AccessPolicies.Submit).ExcludeFromDescription();
+        searches.MapDelete("/{id}", DeleteAsync).RequireAuthorization(AccessPolicies.Admin).WithName("DeleteSearch")
+            .WithSummary("Deletes an ended search's artefacts at once, and its record 30 days after its end or with force=true.")
+            .Produces<RemovalView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<IResult> CancelAsync(string id, IGrainFactory grains)
+    {
+        var search = grains.GetGrain<ISearchGrain>(id);
+        return await search.CancelAsync() && await search.GetSummaryAsync() is { } after ? TypedResults.Ok(after) : Problem.UnknownSearch(id);
+    }
+
+    private static async Task<IResult> CloneAsync(string id, HttpContext http, SearchSnapshots snapshots, IGrainFactory grains, ISpecGate gate, CancellationToken cancellation)
+    {
+        if (await snapshots.ReadAsync(id, cancellation) is not { } search)
+        {
+            return Problem.UnknownSearch(id);
+        }
+
+        var text = await SpecIntake.ReadAsync(http, cancellation);
+        JsonNode? patch;
+        try
+        {
+            patch = JsonNode.Parse(string.IsNullOrWhiteSpace(text) ? "{}" : text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException e)
+        {
+            return Problem.BadRequest($"the changes are not JSON: {e.Message}");
+        }
+
+        if (patch is not JsonObject)
+        {
+            return Problem.BadRequest("the changes must be a JSON object (a merge patch on the spec)");
+        }
+
+        var spec = MergePatch.Apply(JsonSerializer.SerializeToNode(search.Header.Spec, JsonDefaults.Compact), patch)!;
+        return await SpecIntake.SubmitAsync(spec.ToJsonString(), http, grains, gate, cancellation);
+    }
+
+    /// <summary>
+    /// Decision 0013: methods are compared over the candidates that they chose themselves. One put among them by hand would be a free look at the
+    /// validation split for the method that sees its result, so it goes into a search of its own.
+    /// </summary>
+    private static async Task<IResult> AddByHandAsync(string id, SearchSnapshots snapshots, CancellationToken cancellation) =>
+        await snapshots.ReadAsync(id, cancellation) is null
+            ? Problem.UnknownSearch(id)
+            : Problem.Conflict(
+                $"search '{id}' compares what its methods choose, and a candidate added by hand would distort that; submit it as a search of its own: POST {ServiceRoutes.Clone(id)} with other arms");
+
+    private static async Task<IResult> DeleteAsync(
+        string id, IGrainFactory grains, SearchSnapshots snapshots, ISearchFiles files, TimeProvider time, CancellationToken cancellation, bool force = false)
+    {
+        if (await snapshots.ReadAsync(id, cancellation) is not { } search)
+        {
+            return Problem.UnknownSearch(id);
+        }
+
+        if (search.Summary.Status == SearchStatus.Running)
+        {
+            return Problem.Conflict($"search '{id}' is running; cancel it first");
+        }
+
+        try
+        {
+            var freed = await files.RemoveAsync(id, cancellation);
+            var last = await grains.GetGrain<ISearchGrain>(id).ReadEventsAsync(search.LastEvent - 1, 1, TimeSpan.Zero, cancellation);
+            var keep = (last.Count > 0 ? last[0].Time : search.Summary.Submitted) + RecordLife;
+            if (!force && time.GetUtcNow() < keep)
+            {
+                return TypedResults.Ok(new RemovalView(id, freed, false, keep));
+            }
+
+            if (!await grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog).RemoveAsync(id))
+            {
+                return Problem.Conflict($"search '{id}' is running; cancel it first");
+            }
+
+            snapshots.Forget(id);
+            return TypedResults.Ok(new RemovalView(id, freed, true, null));
+        }
+        catch (ExportRefusedException e)
+        {
+            return Problem.Conflict(e.Message);
+        }
+    }
+}

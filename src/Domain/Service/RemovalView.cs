@@ -1,0 +1,8 @@
+namespace AdapterSearch.Domain;
+
+/// <summary>What a deletion did.</summary>
+/// <param name="Id">Search.</param>
+/// <param name="FreedBytes">Bytes of artefacts that were deleted.</param>
+/// <param name="RecordRemoved">True when the record (spec, events, board) is gone too.</param>
+/// <param name="RecordKeptUntil">From when on a deletion removes the record without force; null when it is gone.</param>
+public sealed record RemovalView(string Id, long FreedBytes, bool RecordRemoved, DateTimeOffset? RecordKeptUntil);

@@ -1,0 +1,41 @@
+using AdapterSearch.Domain;
+
+namespace AdapterSearch.Grains;
+
+/// <content>What people do to single candidates and to the search's record.</content>
+public sealed partial class SearchGrain
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SearchEvent>> ReadCandidateEventsAsync(int candidate, long after, int max, CancellationToken cancellation = default) =>
+        history.ReadCandidateAsync(id, candidate, after, Math.Min(max, RestorePage), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<bool> StopCandidateAsync(int candidate)
+    {
+        journal.Check();
+        if (plan?.Candidates.ContainsKey(candidate) != true)
+        {
+            return false;
+        }
+
+        await StoreAsync(planner.Apply(plan, new CandidateStopped(candidate, reports.GetValueOrDefault(candidate))));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> RemoveAsync()
+    {
+        await journal.Settled;
+        if (settled is { Status: SearchStatus.Running })
+        {
+            return false;
+        }
+
+        // The state goes first: with a spec and without events the search would begin again.
+        DeactivateOnIdle();
+        await StopRemindingAsync();
+        await stored.ClearStateAsync();
+        await history.RemoveAsync(id);
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+using System.IO.Compression;
+using AdapterSearch.Dashboard;
+using AdapterSearch.Domain;
+using AdapterSearch.Silo.Artefacts;
+using AdapterSearch.Silo.Setup;
+
+namespace AdapterSearch.Silo.Exporting;
+
+/// <summary>Files of searches below the configured artefact folder.</summary>
+/// <param name="options">Where they lie.</param>
+/// <param name="index">What is noted about them.</param>
+public sealed class SearchFiles(ServeOptions options, IArtefactIndex index) : ISearchFiles
+{
+    /// <inheritdoc/>
+    public Task<Stream> ZipAsync(string searchId, CandidateView candidate, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        var folder = candidate.Outcome is { Artefact.Length: > 0 } outcome ? Path.Combine(options.ArtefactFolder(searchId), outcome.Artefact) : "";
+        if (!Directory.Exists(folder))
+        {
+            throw new ExportRefusedException($"candidate {candidate.Number} left no files, or they are no longer on this node");
+        }
+
+        return Task.Run<Stream>(
+            () =>
+            {
+                // Packed into a file that vanishes with its handle: checkpoints can be larger than memory.
+                var archive = new FileStream(
+                    Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+                try
+                {
+                    ZipFile.CreateFromDirectory(folder, archive, CompressionLevel.Fastest, includeBaseDirectory: false);
+                    archive.Position = 0;
+                    return archive;
+                }
+                catch
+                {
+                    archive.Dispose();
+                    throw;
+                }
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> RemoveAsync(string searchId, CancellationToken cancellation)
+    {
+        var folder = options.ArtefactFolder(searchId);
+        long freed = 0;
+        if (Directory.Exists(folder))
+        {
+            freed = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+            Directory.Delete(folder, recursive: true);
+        }
+
+        await index.RemoveAsync(searchId, cancellation);
+        return freed;
+    }
+}
