@@ -44,6 +44,7 @@ internal static class OrleansHosting
             {
                 [GrainKeys.NodeMetadata] = node,
                 ["slots"] = options.EffectiveSlots.ToString(CultureInfo.InvariantCulture),
+                ["devices"] = string.Join(' ', options.Devices.Select(d => d.Address)),
             });
         });
 
