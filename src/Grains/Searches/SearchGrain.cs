@@ -32,6 +32,9 @@ public sealed partial class SearchGrain(
 {
     private const string ReminderName = "resume";
     private const int RestorePage = 1000;
+
+    /// <summary>Events between two turns of those who look at a search while it is being restored.</summary>
+    private const int RestorePageBesideViews = 100;
     private const int MostCandidatesPerPage = 1000;
     private static readonly TimeSpan CatalogInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -69,13 +72,13 @@ public sealed partial class SearchGrain(
         {
             journal.Open(await history.LastAsync(id, cancellationToken));
             loading = RestoreAsync(spec, shape);
-            if (overview.State.View is null || journal.Stored <= options.EventsRestoredFirst)
+            if (IsLong)
             {
-                await loading;
+                _ = GiveUpAsync(loading);
             }
             else
             {
-                _ = GiveUpAsync(loading);
+                await loading;
             }
         }
     }
@@ -247,6 +250,9 @@ public sealed partial class SearchGrain(
         }
     }
 
+    /// <summary>Whether it is shown before it is restored.</summary>
+    private bool IsLong => overview.State.View is not null && journal.Stored > options.EventsRestoredFirst;
+
     private ISlotPoolGrain Pool => GrainFactory.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool);
 
     private static bool Same(SearchSpec one, SearchSpec other) =>
@@ -257,8 +263,9 @@ public sealed partial class SearchGrain(
     private async Task RestoreAsync(SearchSpec spec, ModelShape shape)
     {
         var restoration = planner.BeginRestore(spec, shape);
+        var size = IsLong ? RestorePageBesideViews : RestorePage;
         long after = 0;
-        while (await history.ReadAsync(id, after, RestorePage, withReports: false) is { Count: > 0 } page)
+        while (await history.ReadAsync(id, after, size, withReports: false) is { Count: > 0 } page)
         {
             restoration.Add(page);
             foreach (var view in page.Select(e => e.View).OfType<CandidateView>())

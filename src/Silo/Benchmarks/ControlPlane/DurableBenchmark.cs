@@ -54,12 +54,15 @@ internal sealed class DurableBenchmark : IBenchmark
         }
 
         var one = Quantiles.Median(rates[1]);
-        var eight = Quantiles.Median(rates[8]);
+        double[] ratios = [.. rates[8].Zip(rates[1], (eight, single) => eight / single)];
+        var ratio = Quantiles.Median(ratios);
         var details = new JsonObject
         {
             ["slots1"] = Array(rates[1]),
             ["slots8"] = Array(rates[8]),
-            ["slots8Median"] = Math.Round(eight, 1),
+            ["slots8Median"] = Math.Round(Quantiles.Median(rates[8]), 1),
+            ["slots8OverSlots1"] = Array(ratios, 3),
+            ["slots8OverSlots1Median"] = Math.Round(ratio, 3),
             ["flushMilliseconds"] = Array(flushes, 3),
             ["optuna"] = version ?? "not installed",
             ["note"] = "a candidate: proposed by the random sampler, granted a slot, begun, ended, its end on disk; 64 open at once. "
@@ -72,7 +75,7 @@ internal sealed class DurableBenchmark : IBenchmark
         }
 
         return new BenchmarkResult(
-            Name, Math.Round(one, 1), "1/s", $">= {Bar} with 1 slot; 8 slots not below 1", one >= Bar && eight >= one, details);
+            Name, Math.Round(one, 1), "1/s", $">= {Bar} with 1 slot; 8 slots not below 1, round by round", one >= Bar && ratio >= 1, details);
     }
 
     private static async Task<double> RateAsync(BenchmarkContext context, int slots, TimeSpan duration, CancellationToken cancellation)
