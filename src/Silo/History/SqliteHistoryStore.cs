@@ -106,8 +106,10 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
         await using var connection = new SqliteConnection(connectionText);
         await connection.OpenAsync(cancellation);
         await using var command = connection.CreateCommand();
+
+        // Without statistics SQLite would walk along the primary key, for the order, through all events of the search.
         command.CommandText =
-            "SELECT content FROM events WHERE search = $search AND json_extract(content, '$.candidate') = $candidate AND sequence > $after ORDER BY sequence LIMIT $max";
+            "SELECT content FROM events INDEXED BY events_of_candidate WHERE search = $search AND json_extract(content, '$.candidate') = $candidate AND sequence > $after ORDER BY sequence LIMIT $max";
         command.Parameters.AddWithValue("$search", searchId);
         command.Parameters.AddWithValue("$candidate", candidate);
         command.Parameters.AddWithValue("$after", after);
