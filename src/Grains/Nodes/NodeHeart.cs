@@ -4,7 +4,7 @@ namespace AdapterSearch.Grains;
 /// Beats at equal intervals beside all grains, so that no grain's turn can hold a renewal up; a beat is left out while the former one is under
 /// way. It notices when its own process did not run.
 /// </summary>
-internal sealed class NodeHeart : IDisposable
+public sealed class NodeHeart : IDisposable
 {
     private readonly TimeSpan interval;
     private readonly TimeProvider time;
