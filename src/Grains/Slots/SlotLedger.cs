@@ -246,6 +246,8 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
 
     private void Hold(SlotLease item, DateTimeOffset now, DateTimeOffset until)
     {
+        // A lease that was stored or sent before leases had devices and models arrives without them: the serializer knows no defaults of parameters.
+        item = item with { Device = item.Device ?? "cpu", Model = item.Model ?? "" };
         leases[item.Token] = new Held(item, now) { Until = until };
         byCandidate[(item.SearchId, item.Candidate)] = item.Token;
         NodeOf(item.Node).Hold(item);

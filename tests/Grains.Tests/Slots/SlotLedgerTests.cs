@@ -191,6 +191,16 @@ public sealed class SlotLedgerTests
         Assert.False(ledger.Release(99, At(50)));
     }
 
+    [Fact]
+    public void A_lease_that_was_stored_before_leases_had_devices_is_held_on_the_processor()
+    {
+        var old = new SlotLease(7, "a", 0, "x", 1) with { Device = null!, Model = null! };
+        ledger.Restore(new SlotPoolState { LastToken = 7, Leases = [old] }, At(0), TimeSpan.FromSeconds(1));
+        Register("a", 1, 0, old);
+        Assert.Equal("cpu", Assert.Single(ledger.Snapshot().Leases).Device);
+        Assert.Equal("", Assert.Single(ledger.View().Nodes).Running[0].Model);
+    }
+
     private static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
 
     private void Register(string node, int slots, double seconds = 0, params SlotLease[] running) =>
