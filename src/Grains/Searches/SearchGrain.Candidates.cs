@@ -102,8 +102,11 @@ public sealed partial class SearchGrain
             return true;
         }
 
-        // The newest attempt's end offered again: its first answer was lost on the way.
-        if (known.Attempt == attempt && known.Lease == lease && known.Status is not (CandidateStatus.Running or CandidateStatus.Cancelled))
+        // The newest attempt's end offered again: its first answer was lost on the way. Where the candidate waits, that end was a failure; a result
+        // that comes now is one of a lease that was lost, and does not count.
+        var stands = known.Status is CandidateStatus.Completed or CandidateStatus.Failed or CandidateStatus.Stopped
+            || (known.Status == CandidateStatus.Waiting && outcome.Status is not (CandidateStatus.Completed or CandidateStatus.Stopped));
+        if (known.Attempt == attempt && known.Lease == lease && stands)
         {
             await journal.Settled;
             return true;

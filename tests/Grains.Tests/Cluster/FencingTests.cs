@@ -58,6 +58,38 @@ public sealed class FencingTests
     }
 
     [Fact]
+    public async Task A_result_of_a_lost_lease_is_refused_while_its_candidate_waits_for_the_next()
+    {
+        await using var host = await CoordinationHost.StartAsync();
+        host.Runner.Hold = _ => true;
+        var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
+        await host.Runner.StartedAsync(1);
+        var lease = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running).Token;
+
+        // Nothing new starts, so that it waits.
+        await search.PauseAsync(yieldRunning: false);
+        await search.AttemptLostAsync(1, lease, "The node is gone.");
+        Assert.False(await search.CompleteAsync(1, lease, 1, new CandidateOutcome { Validation = new SplitScore(0, 1, 300) }));
+        Assert.Equal(CandidateStatus.Waiting, (await search.GetViewAsync())!.Candidates[0].Status);
+    }
+
+    [Fact]
+    public async Task A_failure_that_led_to_another_attempt_is_acknowledged_when_it_is_repeated()
+    {
+        await using var host = await CoordinationHost.StartAsync();
+        host.Runner.Hold = _ => true;
+        var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
+        await host.Runner.StartedAsync(1);
+        var lease = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running).Token;
+        await search.PauseAsync(yieldRunning: false);
+        var failure = CandidateOutcome.Failed(FailureKind.Infrastructure, "The worker is gone.");
+        Assert.True(await search.CompleteAsync(1, lease, 1, failure));
+        var last = (await search.GetViewAsync())!.LastEvent;
+        Assert.True(await search.CompleteAsync(1, lease, 1, failure));
+        Assert.Equal(last, (await search.GetViewAsync())!.LastEvent);
+    }
+
+    [Fact]
     public async Task A_repeated_grant_does_not_begin_a_second_attempt()
     {
         await using var host = await CoordinationHost.StartAsync();
