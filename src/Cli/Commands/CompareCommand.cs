@@ -108,7 +108,7 @@ internal static partial class CompareCommand
             throw new CliException(SearchCommands.ExitCodeOf(view.Summary.Status), $"the comparison is {Figures.Name(view.Summary.Status)}: {view.Summary.Reason}");
         }
 
-        await FinishAsync(here, Comparison.Of(ComparisonRecord.Of(await FinishedSearch.ReadAsync(client, summary.Id, cancellation))), folder, cancellation);
+        await FinishAsync(here, Comparison.Of(ComparisonRecord.Of(await client.FinishedAsync(summary.Id, cancellation))), folder, cancellation);
         return ExitCodes.Ok;
     }
 

@@ -83,7 +83,7 @@ internal static class DemoCommand
             return status;
         }
 
-        var finished = await FinishedSearch.ReadAsync(client, summary.Id, cancellation);
+        var finished = await client.FinishedAsync(summary.Id, cancellation);
         await WriteAsync(client, finished, choice.Folder, cancellation);
         if (here.Json)
         {

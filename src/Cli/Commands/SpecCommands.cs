@@ -10,14 +10,7 @@ internal static class SpecCommands
     public static Command Submit(Func<ParseResult, CliContext> context)
     {
         var spec = SpecArgument();
-        var key = new Option<string?>("--key") { Description = "Idempotency key: the same key is the same search, however often it is submitted" };
-        key.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<string?>() is { } text && !AdapterSearchClient.IsKey(text))
-            {
-                r.AddError("--key: must have 1 to 200 printable ASCII characters");
-            }
-        });
+        var key = KeyOption();
         var watch = new Option<bool>("--watch") { Description = "Follow the search until it ends" };
         var command = new Command("submit", "Submit a search") { spec, key, watch };
         command.SetAction((parsed, cancellation) =>
@@ -63,6 +56,20 @@ internal static class SpecCommands
         return command;
     }
 
+    /// <summary>The option that makes a repeated submission the same search.</summary>
+    public static Option<string?> KeyOption()
+    {
+        var key = new Option<string?>("--key") { Description = "Idempotency key: the same key is the same search, however often it is submitted" };
+        key.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<string?>() is { } text && !AdapterSearchClient.IsKey(text))
+            {
+                r.AddError("--key: must have 1 to 200 printable ASCII characters");
+            }
+        });
+        return key;
+    }
+
     private static void Print(CliContext here, SpecReport report)
     {
         if (report.Problems.Count == 0)
@@ -80,7 +87,8 @@ internal static class SpecCommands
 
     private static Argument<string> SpecArgument() => new("spec") { Description = "JSON file with the spec, for example experiments/demo.json" };
 
-    private static async Task<string> ReadAsync(string path, CancellationToken cancellation)
+    /// <summary>A file's text; without the file it is wrong usage.</summary>
+    public static async Task<string> ReadAsync(string path, CancellationToken cancellation)
     {
         if (!File.Exists(path))
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using AdapterSearch.Dashboard.Live;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
 using Microsoft.AspNetCore.Http;
@@ -15,10 +14,10 @@ namespace AdapterSearch.Dashboard.Api;
 /// </summary>
 internal static class EventStream
 {
-    private const int PageSize = 200;
+    private static readonly byte[] Alive = ": alive\n\n"u8.ToArray(), End = "event: end\ndata: {}\n\n"u8.ToArray();
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
-    public static async Task WriteAsync(string id, long? after, HttpContext http, IGrainFactory grains, CancellationToken cancellation)
+    public static async Task WriteAsync(string id, long? after, HttpContext http, IGrainFactory grains, EventFans fans, CancellationToken cancellation)
     {
         var search = grains.GetGrain<ISearchGrain>(id);
         if (await search.GetSummaryAsync() is null)
@@ -42,7 +41,8 @@ internal static class EventStream
         await http.Response.Body.FlushAsync(cancellation);
         try
         {
-            await FollowAsync(search, last, http.Response, cancellation);
+            using var follower = fans.Follow(id);
+            await FollowAsync(follower, search, last, http.Response, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -50,36 +50,27 @@ internal static class EventStream
         }
     }
 
-    private static async Task FollowAsync(ISearchGrain search, long last, HttpResponse response, CancellationToken cancellation)
+    private static async Task FollowAsync(EventFollower follower, ISearchGrain search, long last, HttpResponse response, CancellationToken cancellation)
     {
-        var text = new StringBuilder();
         var ended = false;
         var wait = TimeSpan.Zero;
         while (!ended)
         {
-            var events = await search.ReadEventsAsync(last, PageSize, wait, cancellation);
+            var batch = await follower.NextAsync(last, wait, cancellation);
             wait = Heartbeat;
-            text.Clear();
-            foreach (var happened in events)
+            if (batch.Events.Count > 0)
             {
-                last = happened.Sequence;
-                text.Append(CultureInfo.InvariantCulture, $"id: {last}\ndata: {JsonSerializer.Serialize(happened, JsonDefaults.Compact)}\n\n");
-                ended = happened.Kind == SearchEventKind.SearchEnded;
+                await response.BodyWriter.WriteAsync(batch.TextAfter(last), cancellation);
+                last = batch.Last;
+                ended = batch.HasEnd;
             }
-
-            if (events.Count == 0)
+            else
             {
-                text.Append(": alive\n\n");
+                await response.BodyWriter.WriteAsync(Alive, cancellation);
                 ended = await search.GetSummaryAsync() is not { Status: SearchStatus.Running };
             }
-
-            if (ended)
-            {
-                text.Append("event: end\ndata: {}\n\n");
-            }
-
-            await response.WriteAsync(text.ToString(), cancellation);
-            await response.Body.FlushAsync(cancellation);
         }
+
+        await response.BodyWriter.WriteAsync(End, cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using AdapterSearch.Dashboard.Api.Reading;
+using AdapterSearch.Dashboard.Live;
 using AdapterSearch.Dashboard.Security;
 using AdapterSearch.Domain;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,7 @@ public static class SearchApi
         services.AddProblemDetails();
         services.TryAddSingleton<IReadiness, InstallationReadiness>();
         services.AddExceptionHandler<FaultAnswers>();
+        services.TryAddSingleton<EventFans>();
         services.TryAddSingleton<SearchSnapshots>();
         services.TryAddSingleton<ISearchFiles, NoSearchFiles>();
         return services.AddApiDocument();

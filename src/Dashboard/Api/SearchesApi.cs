@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using AdapterSearch.Dashboard.Api.Reading;
 using AdapterSearch.Dashboard.Security;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
+using AdapterSearch.Plots.Reports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -33,7 +36,42 @@ internal static class SearchesApi
             .WithSummary("Events as server-sent events: stored ones first, then new ones as they happen. Last-Event-ID goes on behind it.")
             .Produces<SearchEvent>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status404NotFound);
         searches.MapGet("/{id}/log", LogAsync).WithName("GetLog").WithSummary("Its log, oldest first, page by page.").Produces<Page<LogLine>>().ProducesProblem(StatusCodes.Status404NotFound);
+        searches.MapGet("/{id}/report", ReportAsync).WithName("GetReport").WithSummary("What an ended search found, as one HTML file without outside assets.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/html").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         searches.MapGet("/{id}/provenance", ProvenanceAsync).WithName("GetProvenance").WithSummary("Fingerprints of model and data files.").Produces<SearchProvenance>().ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>The report reads every event of a search, so it is made for searches that have ended only.</summary>
+    private static async Task<IResult> ReportAsync(string id, HttpContext http, IGrainFactory grains, SearchSnapshots snapshots, IInstallation installation, CancellationToken cancellation)
+    {
+        if (await snapshots.ReadAsync(id, cancellation) is not { } search)
+        {
+            return Problem.UnknownSearch(id);
+        }
+
+        if (search.Summary.Status == SearchStatus.Running)
+        {
+            return Problem.Conflict($"search '{id}' is running; its report is made when it has ended");
+        }
+
+        var finished = await FinishedSearch.GatherAsync(
+            EventsAsync(grains.GetGrain<ISearchGrain>(id), cancellation),
+            () => Task.FromResult(search.Overview with { Candidates = search.Candidates }),
+            () => installation.ProvenanceAsync(search.Header.Spec, cancellation));
+        return await Answers.FileAsync(http, new MemoryStream(Encoding.UTF8.GetBytes(HtmlReport.Render(finished))), "text/html; charset=utf-8", $"{id}-report.html", cancellation);
+    }
+
+    private static async IAsyncEnumerable<SearchEvent> EventsAsync(ISearchGrain search, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var after = 0L;
+        while (await search.ReadEventsAsync(after, MostPerPage, TimeSpan.Zero, cancellation) is { Count: > 0 } events)
+        {
+            foreach (var happened in events)
+            {
+                after = happened.Sequence;
+                yield return happened;
+            }
+        }
     }
 
     private static RouteHandlerBuilder Read<T>(RouteGroupBuilder searches, string path, Func<SearchSnapshot, HttpContext, T> pick, string name, string summary) =>

@@ -82,7 +82,7 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const holder = button.closest("[data-name]"), name = holder.dataset.name, kind = button.dataset.download;
   if (kind === "csv") {
-    adapterSearch.save(`${name}.csv`, new Blob([adapterSearch.csv(holder.querySelector("table"))], { type: "text/csv" }));
+    adapterSearch.save(`${name}.csv`, new Blob([[...holder.querySelectorAll("table")].map((table) => adapterSearch.csv(table)).join("\r\n")], { type: "text/csv" }));
     return;
   }
   const picture = adapterSearch.standalone(holder.querySelector("svg[role=img]"));

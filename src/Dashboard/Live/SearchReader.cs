@@ -6,16 +6,20 @@ using Orleans;
 namespace AdapterSearch.Dashboard.Live;
 
 /// <summary>The read side of the pages: everything they show, over grains alone. One per process.</summary>
-/// <param name="grains">The cluster, or the grains of this process.</param>
-/// <param name="time">Clock.</param>
-/// <param name="log">Log.</param>
-public sealed class SearchReader(IGrainFactory grains, TimeProvider time, ILogger<SearchReader> log)
+public sealed class SearchReader
 {
     private const int MostFeeds = 24, CandidatePage = 1000;
     private readonly Lock gate = new();
     private readonly Dictionary<string, (SearchFeed Feed, long Used)> feeds = [];
     private readonly Dictionary<string, SearchDigest> digests = [];
+    private readonly IGrainFactory grains;
+    private readonly EventFans fans;
+    private readonly TimeProvider time;
+    private readonly ILogger<SearchReader> log;
     private long uses;
+
+    internal SearchReader(IGrainFactory grains, EventFans fans, TimeProvider time, ILogger<SearchReader> log) =>
+        (this.grains, this.fans, this.time, this.log) = (grains, fans, time, log);
 
     /// <summary>The feed of a search; the same for everybody.</summary>
     /// <param name="id">Search id.</param>
@@ -26,7 +30,7 @@ public sealed class SearchReader(IGrainFactory grains, TimeProvider time, ILogge
         {
             var feed = feeds.TryGetValue(id, out var known) && !known.Feed.Unknown
                 ? known.Feed
-                : new SearchFeed(id, grains.GetGrain<ISearchGrain>(id), time, log);
+                : new SearchFeed(id, grains.GetGrain<ISearchGrain>(id), fans, time, log);
             feeds[id] = (feed, ++uses);
             if (feeds.Count > MostFeeds && feeds.Where(f => !f.Value.Feed.IsFollowed && f.Key != id).OrderBy(f => f.Value.Used).FirstOrDefault() is { Key: { } oldest })
             {
@@ -101,6 +105,9 @@ public sealed class SearchReader(IGrainFactory grains, TimeProvider time, ILogge
 
     /// <summary>Gives a node no new candidates, or new ones again.</summary>
     public Task CordonAsync(string node, bool cordoned) => grains.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool).CordonAsync(node, cordoned);
+
+    /// <summary>Ends one candidate; its newest score stands.</summary>
+    public Task<bool> StopAsync(string id, int candidate) => grains.GetGrain<ISearchGrain>(id).StopCandidateAsync(candidate);
 
     /// <summary>Cancels a search.</summary>
     public Task<bool> CancelAsync(string id) => grains.GetGrain<ISearchGrain>(id).CancelAsync();

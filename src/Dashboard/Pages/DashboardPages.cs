@@ -5,6 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Orleans;
 
 namespace AdapterSearch.Dashboard;
 
@@ -17,7 +20,9 @@ public static class DashboardPages
         ArgumentNullException.ThrowIfNull(services);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
-        services.AddSingleton<SearchReader>();
+        services.TryAddSingleton<EventFans>();
+        services.AddSingleton(s => new SearchReader(
+            s.GetRequiredService<IGrainFactory>(), s.GetRequiredService<EventFans>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SearchReader>>()));
         services.AddScoped<Permission>();
         return services;
     }

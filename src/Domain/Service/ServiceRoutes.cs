@@ -100,6 +100,9 @@ public static class ServiceRoutes
     public static string Export(string id, int? candidate) =>
         candidate is { } number ? FormattableString.Invariant($"{Search(id)}/export?candidate={number}") : $"{Search(id)}/export";
 
+    /// <summary>What an ended search found, as one HTML file.</summary>
+    public static string Report(string id) => $"{Search(id)}/report";
+
     /// <summary>Fingerprints of what it runs on.</summary>
     public static string Provenance(string id) => $"{Search(id)}/provenance";
 }

@@ -232,7 +232,7 @@ public sealed partial class SearchGrain(
             }
         }
 
-        return await history.ReadAsync(id, after, max, withReports: true, cancellation);
+        return journal.Recent(after, max) ?? await history.ReadAsync(id, after, max, withReports: true, cancellation);
     }
 
     /// <inheritdoc/>

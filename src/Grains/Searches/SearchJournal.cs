@@ -17,7 +17,12 @@ public sealed class SearchJournal(string id, IHistoryStore history, Action<Excep
     private List<Action> followers = [];
     private TaskCompletionSource turn = Source();
     private Task writing = Task.CompletedTask;
+    private readonly List<SearchEvent> recent = [];
     private Exception? fault;
+    private int unread = MostRecent + 1;
+
+    /// <summary>Most stored events that are kept for a reader that follows.</summary>
+    public const int MostRecent = 4096;
 
     /// <summary>Sequence number of the newest event that was accepted.</summary>
     public long Newest { get; private set; }
@@ -27,6 +32,24 @@ public sealed class SearchJournal(string id, IHistoryStore history, Action<Excep
 
     /// <summary>Begins behind what is stored.</summary>
     public void Open(long last) => Newest = Stored = last;
+
+    /// <summary>
+    /// Stored events behind a number, without a look into the history; null when they are not kept. Events are kept while somebody asks: a search
+    /// that nobody follows keeps none.
+    /// </summary>
+    /// <param name="after">Number of the last event already seen.</param>
+    /// <param name="max">Most events.</param>
+    public IReadOnlyList<SearchEvent>? Recent(long after, int max)
+    {
+        unread = 0;
+        if (after >= Stored)
+        {
+            return [];
+        }
+
+        var skipped = recent.Count - (Stored - after);
+        return skipped < 0 ? null : recent.GetRange((int)skipped, Math.Min(max, recent.Count - (int)skipped));
+    }
 
     /// <summary>Throws after a failure.</summary>
     public void Check()
@@ -86,6 +109,7 @@ public sealed class SearchJournal(string id, IHistoryStore history, Action<Excep
                 {
                     await history.AppendAsync(id, batch);
                     Stored = batch[^1].Sequence;
+                    Remember(batch);
                 }
 
                 actions.ForEach(action => action());
@@ -100,6 +124,24 @@ public sealed class SearchJournal(string id, IHistoryStore history, Action<Excep
             }
 
             done.SetResult();
+        }
+    }
+
+    private void Remember(List<SearchEvent> stored)
+    {
+        unread += unread > MostRecent ? 0 : stored.Count;
+        if (unread > MostRecent)
+        {
+            recent.Clear();
+            return;
+        }
+
+        recent.AddRange(stored);
+
+        // In halves, so that an event is moved once and not with every batch.
+        if (recent.Count > 2 * MostRecent)
+        {
+            recent.RemoveRange(0, recent.Count - MostRecent);
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using AdapterSearch.Cli.Reports;
 using AdapterSearch.Client;
 using AdapterSearch.Domain;
+using AdapterSearch.Plots.Reports;
 
 namespace AdapterSearch.Silo.Tests.Api;
 
@@ -253,6 +255,7 @@ public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSi
         var refused = await Assert.ThrowsAsync<SearchApiException>(() => silo.Client.DeleteAsync(id, force: true));
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
         Assert.Equal(HttpStatusCode.Conflict, (await web.GetAsync($"{ServiceRoutes.Candidate(id, 1)}/checkpoint")).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await web.GetAsync(ServiceRoutes.Report(id))).StatusCode);
         await silo.Client.CancelAsync(id);
     }
 
@@ -267,6 +270,20 @@ public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSi
 
         Assert.Equal([$"id: {view.LastEvent}"], text.Split('\n').Where(l => l.StartsWith("id:", StringComparison.Ordinal)));
         Assert.Contains("event: end", text);
+    }
+
+    [Fact]
+    public async Task The_report_of_an_ended_search_is_one_page_that_names_every_arm()
+    {
+        var view = await shared.Silo.RunAsync();
+        using var response = await http.GetAsync(ServiceRoutes.Report(view.Summary.Id));
+        var page = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal($"{view.Summary.Id}-report.html", response.Content.Headers.ContentDisposition?.FileName);
+        Assert.All(view.Spec.Arms, arm => Assert.Contains($"<td>{WebUtility.HtmlEncode(arm.Name)}", page));
+        Assert.Equal(HtmlReport.Render(await shared.Silo.Client.FinishedAsync(view.Summary.Id, CancellationToken.None)), page);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(ServiceRoutes.Report("search-999"))).StatusCode);
     }
 
     [Fact]

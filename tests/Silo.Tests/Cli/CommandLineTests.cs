@@ -27,7 +27,7 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
         var run = await CommandRun.RunAsync("--help");
 
         Assert.Equal(0, run.ExitCode);
-        foreach (var verb in new[] { "submit", "list", "show", "watch", "cancel", "export", "validate", "models", "pretrain", "serve", "bench", "demo" })
+        foreach (var verb in new[] { "submit", "list", "show", "watch", "cancel", "clone", "stop", "delete", "export", "validate", "models", "pretrain", "serve", "bench", "demo" })
         {
             Assert.Contains($"  {verb}", run.Output);
         }
@@ -46,6 +46,11 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
     [InlineData("submit", "spec.json", "--key", "two\nlines")]
     [InlineData("submit", "spec.json", "--key", "schlüssel")]
     [InlineData("submit", "spec.json", "--key", "")]
+    [InlineData("clone", "x", "--set", "no-such-file.json")]
+    [InlineData("stop", "x")]
+    [InlineData("stop", "x", "first")]
+    [InlineData("stop", "x", "0")]
+    [InlineData("delete", " ")]
     [InlineData("export", " ", "--out", "nowhere")]
     public async Task Wrong_usage_is_exit_code_2_with_a_message(params string[] arguments)
     {
@@ -190,6 +195,53 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
         Assert.Equal(0, cancelled.ExitCode);
         Assert.Contains($"{id} cancelled", cancelled.Output);
         Assert.Equal(ExitCodes.Cancelled, (await watching).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_search_is_cloned_with_changes_and_deleted_when_it_has_ended()
+    {
+        await using var silo = await RunningSilo.StartAsync();
+        var url = silo.Host.Address.ToString();
+        var id = (await silo.RunAsync()).Summary.Id;
+        var changes = Path.Combine(folder, "changes.json");
+        await File.WriteAllTextAsync(changes, """{"seed": 4711}""");
+
+        var cloned = await CommandRun.RunAsync("clone", id, "--set", changes, "--json", "--url", url);
+        var clone = cloned.JsonLines[0].GetProperty("id").GetString()!;
+        var view = await silo.Client.WaitAsync(clone);
+        var kept = await CommandRun.RunAsync("delete", clone, "--url", url);
+        var deleted = await CommandRun.RunAsync("delete", clone, "--force", "--url", url);
+        var again = await CommandRun.RunAsync("delete", clone, "--force", "--url", url);
+
+        Assert.Equal((0, 4711, 0, 0), (cloned.ExitCode, (int)view.Spec.Seed, kept.ExitCode, deleted.ExitCode));
+        Assert.Contains("its record is kept until", kept.Output);
+        Assert.Contains("its record is gone", deleted.Output);
+        Assert.NotEqual(0, again.ExitCode);
+        Assert.Equal([id], (await silo.Client.ListAsync()).Select(s => s.Id));
+    }
+
+    [Fact]
+    public async Task One_candidate_is_stopped_and_the_others_go_on()
+    {
+        await using var silo = await RunningSilo.StartAsync(runner: options => new FakeCandidateRunner(options) { Holds = true });
+        var url = silo.Host.Address.ToString();
+        var id = (await silo.Client.SubmitAsync(Workplace.Spec)).Id;
+        await foreach (var happened in silo.Client.WatchAsync(id))
+        {
+            if (happened is { Kind: SearchEventKind.Report, Candidate: 1 })
+            {
+                break;
+            }
+        }
+
+        var running = await CommandRun.RunAsync("delete", id, "--url", url);
+        var stopped = await CommandRun.RunAsync("stop", id, "1", "--url", url);
+
+        Assert.NotEqual(0, running.ExitCode);
+        Assert.Contains("cancel it first", running.Error);
+        Assert.Equal((0, $"{id} #1 stopped"), (stopped.ExitCode, stopped.Output.Trim()));
+        Assert.Equal(SearchStatus.Running, (await silo.Client.GetAsync(id)).Summary.Status);
+        await silo.Client.CancelAsync(id);
     }
 
     private string SpecFile(SearchSpec spec)

@@ -5,6 +5,7 @@ using AdapterSearch.Cli;
 using AdapterSearch.Cli.Comparisons;
 using AdapterSearch.Cli.Reports;
 using AdapterSearch.Domain;
+using AdapterSearch.Plots.Reports;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdapterSearch.Cli.Reports;
 using AdapterSearch.Domain;
+using AdapterSearch.Plots.Reports;
 using AdapterSearch.Models;
 
 namespace AdapterSearch.Silo.Tests.Hosting;
@@ -83,7 +84,7 @@ public sealed class CrashTests : IDisposable
 
     private static async Task<FinishedSearch> EndAsync(SiloProcess silo, string id)
     {
-        var search = await FinishedSearch.ReadAsync(silo.Client, id, CancellationToken.None);
+        var search = await silo.Client.FinishedAsync(id, CancellationToken.None);
         Assert.Equal(SearchStatus.Completed, search.View.Summary.Status);
         return search;
     }

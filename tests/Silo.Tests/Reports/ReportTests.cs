@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AdapterSearch.Cli.Reports;
 using AdapterSearch.Domain;
+using AdapterSearch.Plots.Reports;
 using AdapterSearch.Strategies;
 
 namespace AdapterSearch.Silo.Tests.Reports;
@@ -187,7 +188,7 @@ public sealed partial class ReportTests
     {
         await using var silo = await RunningSilo.StartAsync();
         var view = await silo.RunAsync();
-        return await FinishedSearch.ReadAsync(silo.Client, view.Summary.Id, CancellationToken.None);
+        return await silo.Client.FinishedAsync(view.Summary.Id, CancellationToken.None);
     }
 
     private static SearchView Finished((string Arm, double[] Tests)[] arms)

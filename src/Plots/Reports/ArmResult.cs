@@ -1,6 +1,6 @@
 using AdapterSearch.Domain;
 
-namespace AdapterSearch.Cli.Reports;
+namespace AdapterSearch.Plots.Reports;
 
 /// <summary>One arm of a search with what the seeds say of it.</summary>
 /// <param name="Line">Its line on the board.</param>

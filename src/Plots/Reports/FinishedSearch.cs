@@ -1,7 +1,6 @@
-using AdapterSearch.Client;
 using AdapterSearch.Domain;
 
-namespace AdapterSearch.Cli.Reports;
+namespace AdapterSearch.Plots.Reports;
 
 /// <summary>Everything that a report or a run record tells of an ended search.</summary>
 /// <param name="View">The search.</param>
@@ -17,18 +16,23 @@ public sealed record FinishedSearch(
     /// <summary>Validation scores at rungs, in the order in which they were reported; a rung that was reached again after a loss counts once.</summary>
     public IReadOnlyList<RungScore> Rungs { get; init; } = [];
 
-    /// <summary>Reads an ended search from its service.</summary>
-    public static async Task<FinishedSearch> ReadAsync(AdapterSearchClient client, string id, CancellationToken cancellation)
+    /// <summary>Gathers what a report tells from a search's events.</summary>
+    /// <param name="events">All events in order, up to the search's end.</param>
+    /// <param name="view">Reads the search; called when the events have ended.</param>
+    /// <param name="provenance">Reads what it ran on; called last.</param>
+    public static async Task<FinishedSearch> GatherAsync(IAsyncEnumerable<SearchEvent> events, Func<Task<SearchView>> view, Func<Task<SearchProvenance>> provenance)
     {
-        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(provenance);
         var ends = new List<CandidateView>();
         var rungs = new Dictionary<(int, int), RungScore>();
         DateTimeOffset? ended = null;
-        await foreach (var happened in client.WatchAsync(id, 0, cancellation))
+        await foreach (var happened in events)
         {
-            if (happened is { Kind: SearchEventKind.Ended, View: { } view })
+            if (happened is { Kind: SearchEventKind.Ended, View: { } candidate })
             {
-                ends.Add(view);
+                ends.Add(candidate);
             }
             else if (happened.Report is { Rung: > 0, Validation: { } score } report)
             {
@@ -40,10 +44,7 @@ public sealed record FinishedSearch(
             }
         }
 
-        return new FinishedSearch(await client.GetAsync(id, cancellation), ends, await client.ProvenanceAsync(id, cancellation), ended)
-        {
-            Rungs = [.. rungs.Values.OrderBy(r => r.Candidate).ThenBy(r => r.Step)],
-        };
+        return new FinishedSearch(await view(), ends, await provenance(), ended) { Rungs = [.. rungs.Values.OrderBy(r => r.Candidate).ThenBy(r => r.Step)] };
     }
 }
 

@@ -1,4 +1,4 @@
-namespace AdapterSearch.Cli.Reports;
+namespace AdapterSearch.Plots.Reports;
 
 /// <summary>The page's style sheet.</summary>
 internal static class ReportStyle

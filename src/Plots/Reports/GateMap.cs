@@ -1,6 +1,6 @@
 using AdapterSearch.Domain;
 
-namespace AdapterSearch.Cli.Reports;
+namespace AdapterSearch.Plots.Reports;
 
 /// <summary>The layer x projection map of one arm, over its repetitions.</summary>
 /// <param name="Arm">Arm.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using AdapterSearch.Domain;
 
-namespace AdapterSearch.Cli.Reports;
+namespace AdapterSearch.Plots.Reports;
 
 /// <summary>report.html: one file without any outside asset that tells what a search found, readable on light and dark screens.</summary>
 public static class HtmlReport

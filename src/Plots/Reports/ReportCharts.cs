@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using AdapterSearch.Domain;
 
-namespace AdapterSearch.Cli.Reports;
+namespace AdapterSearch.Plots.Reports;
 
 /// <summary>The pictures of a report.</summary>
 internal static class ReportCharts

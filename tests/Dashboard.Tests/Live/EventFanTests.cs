@@ -1,0 +1,259 @@
+using System.Reflection;
+using System.Text;
+using AdapterSearch.Dashboard.Live;
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using AdapterSearch.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AdapterSearch.Dashboard.Tests.Live;
+
+public sealed class EventFanTests
+{
+    private readonly ManualTimeProvider time = new();
+    private readonly ISearchGrain search = DispatchProxy.Create<ISearchGrain, ToldSearch>();
+
+    private ToldSearch Told => (ToldSearch)search;
+
+    [Fact]
+    public async Task Ten_followers_cost_one_read_and_get_every_event_once()
+    {
+        Told.Tell(3);
+        var fan = Begin();
+        var followers = Enumerable.Range(0, 10).Select(_ => FollowAsync(fan, 3, 7)).ToArray();
+        await Told.WaitingAsync();
+        Told.Tell(4);
+        var seen = await Task.WhenAll(followers);
+
+        Assert.All(seen, s => Assert.Equal([4, 5, 6, 7], s));
+        Assert.Single(Told.ReadsFrom, from => from == 3);
+        fan.Stop();
+    }
+
+    [Fact]
+    public async Task Who_is_behind_reads_pages_and_then_joins_the_others()
+    {
+        Told.Tell(450);
+        var fan = Begin();
+        var late = FollowAsync(fan, 0, 455);
+        await Told.WaitingAsync();
+        Told.Tell(5);
+
+        Assert.Equal(Enumerable.Range(1, 455).Select(i => (long)i), await late);
+        fan.Stop();
+    }
+
+    [Fact]
+    public async Task A_slow_follower_holds_nobody_and_finds_what_it_missed()
+    {
+        var fan = Begin();
+        var pace = EventFan.MostKept / 2;
+        for (var round = 0; round < 3; round++)
+        {
+            await Told.WaitingAsync();
+            Told.Tell(pace);
+            _ = await FollowAsync(fan, round * pace, (round + 1) * pace);
+            while (!Told.IsWaiting)
+            {
+                time.Advance(EventFan.Rest);
+                await Task.Yield();
+            }
+        }
+
+        // The first third is not kept any more.
+        Assert.Equal(Enumerable.Range(1, 3 * pace).Select(i => (long)i), await FollowAsync(fan, 0, 3 * pace));
+        fan.Stop();
+    }
+
+    [Fact]
+    public async Task Events_in_a_hurry_are_told_in_one_batch_after_a_rest()
+    {
+        var fan = Begin();
+        await Told.WaitingAsync();
+        Told.Tell(1);
+        Assert.Equal(1, (await fan.NextAsync(0, TimeSpan.FromMinutes(1), CancellationToken.None)).Last);
+        for (var i = 0; i < 5; i++)
+        {
+            Told.Tell(1);
+        }
+
+        Assert.Equal(0, (await fan.NextAsync(1, TimeSpan.Zero, CancellationToken.None)).Last);
+        var next = fan.NextAsync(1, TimeSpan.FromMinutes(1), CancellationToken.None);
+        while (!next.IsCompleted)
+        {
+            time.Advance(EventFan.Rest);
+            await Task.Yield();
+        }
+
+        Assert.Equal([2L, 3, 4, 5, 6], (await next).Events.Select(e => e.Sequence));
+        fan.Stop();
+    }
+
+    [Fact]
+    public async Task A_fault_is_told_to_everybody_and_over_when_reading_works_again()
+    {
+        var fan = Begin();
+        await Told.WaitingAsync();
+        var waiting = fan.NextAsync(0, TimeSpan.FromMinutes(1), CancellationToken.None);
+        Told.Fail(new IOException("gone"));
+        await Assert.ThrowsAsync<IOException>(() => waiting);
+        Told.Tell(1);
+        EventBatch? after = null;
+        while (after is not { Last: 1 })
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+            try
+            {
+                after = await fan.NextAsync(0, TimeSpan.Zero, CancellationToken.None);
+            }
+            catch (IOException)
+            {
+                // Not yet.
+            }
+        }
+
+        fan.Stop();
+    }
+
+    [Fact]
+    public void A_text_begins_behind_the_last_event_that_was_seen()
+    {
+        var batch = new EventBatch([ToldSearch.Event(4), ToldSearch.Event(5), ToldSearch.Event(6)]);
+        string[] Ids(long after) => [.. Encoding.UTF8.GetString(batch.TextAfter(after).Span).Split('\n').Where(l => l.StartsWith("id: ", StringComparison.Ordinal))];
+
+        Assert.Equal(["id: 4", "id: 5", "id: 6"], Ids(0));
+        Assert.Equal(["id: 6"], Ids(5));
+        Assert.Equal([], Ids(6));
+        Assert.Equal(
+            $"id: 6\ndata: {System.Text.Json.JsonSerializer.Serialize(ToldSearch.Event(6), JsonDefaults.Compact)}\n\n", Encoding.UTF8.GetString(batch.TextAfter(5).Span));
+    }
+
+    private static async Task<long[]> FollowAsync(EventFan fan, long after, long until)
+    {
+        var seen = new List<long>();
+        while (after < until)
+        {
+            var batch = await fan.NextAsync(after, TimeSpan.FromMinutes(1), CancellationToken.None);
+            seen.AddRange(batch.EventsAfter(after).Select(e => e.Sequence));
+            after = seen.Count > 0 ? seen[^1] : after;
+        }
+
+        return [.. seen];
+    }
+
+    private EventFan Begin()
+    {
+        var fan = new EventFan("s-1", search, time, NullLogger.Instance);
+        fan.Start();
+        return fan;
+    }
+}
+
+/// <summary>A search that tells events when a test says so.</summary>
+public class ToldSearch : DispatchProxy
+{
+    private readonly Lock gate = new();
+    private readonly List<SearchEvent> events = [];
+    private readonly List<long> reads = [];
+    private TaskCompletionSource<Exception?> news = Source();
+    private TaskCompletionSource waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Where reads that may wait began.</summary>
+    public IReadOnlyList<long> ReadsFrom
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. reads];
+            }
+        }
+    }
+
+    /// <summary>Whether a read waits.</summary>
+    public bool IsWaiting => waiting.Task.IsCompleted;
+
+    public static SearchEvent Event(long sequence) => Examples.Event(sequence, SearchEventKind.Planned, Examples.Candidate((int)sequence, CandidateStatus.Waiting));
+
+    /// <summary>Completes when a read waits for what is not there yet.</summary>
+    public Task WaitingAsync()
+    {
+        lock (gate)
+        {
+            return waiting.Task;
+        }
+    }
+
+    public void Tell(int count)
+    {
+        TaskCompletionSource<Exception?> told;
+        lock (gate)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                events.Add(Event(events.Count + 1));
+            }
+
+            told = Renew();
+        }
+
+        told.SetResult(null);
+    }
+
+    public void Fail(Exception fault)
+    {
+        TaskCompletionSource<Exception?> told;
+        lock (gate)
+        {
+            told = Renew();
+        }
+
+        told.SetResult(fault);
+    }
+
+    /// <inheritdoc/>
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+    {
+        nameof(ISearchGrain.GetOverviewAsync) => Task.FromResult<SearchView?>(Examples.Header with { LastEvent = events.Count }),
+        nameof(ISearchGrain.ReadEventsAsync) => ReadAsync((long)args![0]!, (int)args[1]!, (TimeSpan)args[2]!, (CancellationToken)args[3]!),
+        var other => throw new NotSupportedException(other),
+    };
+
+    private static TaskCompletionSource<Exception?> Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TaskCompletionSource<Exception?> Renew()
+    {
+        var told = news;
+        news = Source();
+        waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return told;
+    }
+
+    private async Task<IReadOnlyList<SearchEvent>> ReadAsync(long after, int max, TimeSpan wait, CancellationToken cancellation)
+    {
+        Task<Exception?>? next = null;
+        lock (gate)
+        {
+            if (wait > TimeSpan.Zero)
+            {
+                reads.Add(after);
+                if (after >= events.Count)
+                {
+                    next = news.Task;
+                    waiting.TrySetResult();
+                }
+            }
+        }
+
+        if (next is not null && await next.WaitAsync(cancellation) is { } fault)
+        {
+            throw fault;
+        }
+
+        lock (gate)
+        {
+            return [.. events.Skip((int)after).Take(max)];
+        }
+    }
+}
