@@ -37,6 +37,7 @@ internal sealed class LiveBenchmark : IBenchmark
             ["endsReceived"] = received,
             ["costAt50PerSecond"] = Math.Round(calm.Cost, 4),
             ["costSaturated"] = Math.Round(full.Cost, 4),
+            ["saturatedWithinBar"] = full.Cost <= CostBar,
             ["saturatedWithout"] = new JsonArray([.. full.Without.Select(r => JsonValue.Create(Math.Round(r, 1)))]),
             ["saturatedWith"] = new JsonArray([.. full.With.Select(r => JsonValue.Create(Math.Round(r, 1)))]),
             ["cores"] = Environment.ProcessorCount,
