@@ -35,6 +35,37 @@ public sealed class SearchJournalTests
     }
 
     [Fact]
+    public async Task Stored_events_are_kept_for_one_who_follows_and_for_nobody_else()
+    {
+        await StoreAsync("a");
+        Assert.Null(journal.Recent(0, 10));
+
+        await StoreAsync("b");
+        await StoreAsync("c");
+        var underWay = Add("d");
+        Assert.Equal([2L, 3], journal.Recent(1, 10)!.Select(e => e.Sequence));
+        Assert.Equal([2L], journal.Recent(1, 1)!.Select(e => e.Sequence));
+        Assert.Empty(journal.Recent(3, 10)!);
+        Assert.Null(journal.Recent(0, 10));
+        history.Release();
+        await underWay;
+
+        for (var i = 0; i <= SearchJournal.MostRecent; i++)
+        {
+            await StoreAsync("e");
+        }
+
+        Assert.Null(journal.Recent(journal.Stored - 1, 10));
+
+        async Task StoreAsync(string what)
+        {
+            var stored = Add(what);
+            history.Release();
+            await stored;
+        }
+    }
+
+    [Fact]
     public async Task Nothing_to_store_follows_at_once_or_behind_what_is_under_way()
     {
         await journal.Add(_ => [], () => happened.Add("at once"));
