@@ -1,3 +1,4 @@
+using AdapterSearch.Silo.Benchmarks.Chaos;
 using AdapterSearch.Silo.Benchmarks.Deciding;
 using AdapterSearch.Silo.Benchmarks.Planted;
 using AdapterSearch.Silo.Benchmarks.Resuming;
@@ -23,6 +24,7 @@ public static partial class BenchmarkCatalog
             new AskBenchmark(),
             new ProposalsBenchmark(),
             new ResumeBenchmark(),
+            new ChaosBenchmark(),
             new ApiBenchmark(),
             new LiveBenchmark(),
         ];

@@ -1,4 +1,4 @@
-namespace AdapterSearch.Silo.Benchmarks.ControlPlane;
+namespace AdapterSearch.Silo.Benchmarks;
 
 /// <summary>Order statistics of measured values.</summary>
 internal static class Quantiles

@@ -20,6 +20,9 @@ internal sealed class KillableSilo : IAsyncDisposable
         http = new HttpClient { BaseAddress = address };
     }
 
+    /// <summary>Number of its process.</summary>
+    public int Id => process.Id;
+
     /// <summary>Numbers of its worker processes.</summary>
     public IReadOnlyList<int> Workers
     {
@@ -39,20 +42,39 @@ internal sealed class KillableSilo : IAsyncDisposable
     }
 
     /// <summary>Starts on a data folder; on return it answers.</summary>
-    public static async Task<KillableSilo> StartAsync(string home, string data, CancellationToken cancellation)
+    /// <param name="home">Root of the repository.</param>
+    /// <param name="data">Data folder.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="more">More arguments.</param>
+    /// <param name="log">Hears each line of its log at once; null leaves the log on the standard error.</param>
+    public static async Task<KillableSilo> StartAsync(
+        string home, string data, CancellationToken cancellation, IReadOnlyList<string>? more = null, Action<string>? log = null)
     {
         var program = WorkerProgram.ThisProgramBy("serve");
         var info = new ProcessStartInfo(
             program.FileName,
             [
                 .. program.Arguments, "--port", "0", "--stop-with-input", "--data", data, "--models", Path.Combine(home, "models"),
-                "--data-root", Path.Combine(home, "data"), "--slots", "2",
+                "--data-root", Path.Combine(home, "data"), "--slots", "2", .. more ?? [],
             ])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = log is not null,
         };
+        if (log is not null)
+        {
+            // Written when the line is logged: it may be read much later on a busy machine.
+            info.Environment["Logging__Console__FormatterOptions__TimestampFormat"] = "O ";
+        }
+
         var process = Process.Start(info) ?? throw new InvalidOperationException("The silo does not start.");
+        if (log is not null)
+        {
+            process.ErrorDataReceived += (_, line) => log(line.Data ?? "");
+            process.BeginErrorReadLine();
+        }
+
         while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
             if (line.StartsWith(Announcement, StringComparison.Ordinal))
@@ -80,6 +102,20 @@ internal sealed class KillableSilo : IAsyncDisposable
     /// <summary>A search as it is.</summary>
     public async Task<SearchView> ShowAsync(string id, CancellationToken cancellation) =>
         (await http.GetFromJsonAsync<SearchView>(ServiceRoutes.Search(id), JsonDefaults.Compact, cancellation))!;
+
+    /// <summary>All its events but reports.</summary>
+    public async Task<IReadOnlyList<LogLine>> LogAsync(string id, CancellationToken cancellation)
+    {
+        var lines = new List<LogLine>();
+        for (string? after = "0"; after is not null;)
+        {
+            var page = await http.GetFromJsonAsync<Page<LogLine>>($"{ServiceRoutes.Log(id)}?after={after}", JsonDefaults.Compact, cancellation);
+            lines.AddRange(page!.Items);
+            after = page.Next;
+        }
+
+        return lines;
+    }
 
     /// <summary>SIGKILL to a process.</summary>
     public static void Kill(int number)

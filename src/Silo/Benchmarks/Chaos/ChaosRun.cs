@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
+using AdapterSearch.Silo.Benchmarks.Resuming;
+
+namespace AdapterSearch.Silo.Benchmarks.Chaos;
+
+/// <summary>One search on a silo of its own, through its disturbances to its end.</summary>
+internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk disk) : IAsyncDisposable
+{
+    private static readonly string[] Arguments = ["--verbose", "--hang-after", "20"];
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(18);
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan MostSilence = TimeSpan.FromMinutes(1);
+    private KillableSilo? silo;
+
+    /// <summary>When attempts began and ended.</summary>
+    public AttemptLog Log { get; } = new();
+
+    /// <summary>What happened, in order.</summary>
+    public List<DisturbanceKind> Happened { get; } = [];
+
+    /// <summary>Milliseconds from the kill of a busy worker to the beginning of its candidate's next attempt.</summary>
+    public List<double> WorkerRecoveries { get; } = [];
+
+    /// <summary>Milliseconds from the kill of the silo to the first attempt that began on the new one.</summary>
+    public List<double> SiloRecoveries { get; } = [];
+
+    /// <summary>Runs a search to its end.</summary>
+    public async Task<(string Id, SearchView View, IReadOnlyList<LogLine> Events)> RunAsync(SearchSpec spec, IReadOnlyList<Disturbance> plan, CancellationToken cancellation)
+    {
+        silo ??= await StartAsync(cancellation);
+        var id = await silo.SubmitAsync(spec, cancellation);
+        foreach (var next in plan)
+        {
+            if (!await ReachedAsync(id, next, cancellation))
+            {
+                break;
+            }
+
+            await DisturbAsync(next, cancellation);
+        }
+
+        SearchView view;
+        while ((view = await ShowAsync(id, cancellation)).Summary.Status == SearchStatus.Running)
+        {
+            await Task.Delay(Look, cancellation);
+        }
+
+        return view.Summary.Status == SearchStatus.Completed
+            ? (id, view, await silo.LogAsync(id, cancellation))
+            : throw new InvalidOperationException($"The search ended as {view.Summary.Status}: {view.Summary.Reason}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (silo is not null)
+        {
+            await silo.DisposeAsync();
+        }
+    }
+
+    private Task<KillableSilo> StartAsync(CancellationToken cancellation) =>
+        KillableSilo.StartAsync(context.Home, data, cancellation, Arguments, Log.Hear);
+
+    /// <summary>The search as it is. A silo whose disk is full or that was just stopped may fail to answer for a while.</summary>
+    private async Task<SearchView> ShowAsync(string id, CancellationToken cancellation)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(Look, cancellation))
+        {
+            try
+            {
+                return await silo!.ShowAsync(id, cancellation);
+            }
+            catch (Exception e) when (e is HttpRequestException or JsonException && Stopwatch.GetElapsedTime(began) < MostSilence)
+            {
+                // Later.
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits for the moment of a disturbance; false when the search ended before. A candidate that has failed once is left alone until it has
+    /// ended: three failures of the infrastructure are its end by the retry policy, and no fault.
+    /// </summary>
+    private async Task<bool> ReachedAsync(string id, Disturbance next, CancellationToken cancellation)
+    {
+        SearchView view;
+        while ((view = await ShowAsync(id, cancellation)).Summary is { Status: SearchStatus.Running } summary && (summary.Finished < next.Ended || Log.IsAnyBehindAFailure))
+        {
+            await Task.Delay(Look, cancellation);
+        }
+
+        await Task.Delay(next.Pause, cancellation);
+        return view.Summary.Status == SearchStatus.Running && (await ShowAsync(id, cancellation)).Summary.Status == SearchStatus.Running;
+    }
+
+    private async Task DisturbAsync(Disturbance next, CancellationToken cancellation)
+    {
+        var before = Log.Lines.Count;
+        var (began, killed) = (Stopwatch.GetTimestamp(), TimeProvider.System.GetUtcNow());
+        switch (next.Kind)
+        {
+            case DisturbanceKind.WorkerKilled when Worker(next.Pick) is { } victim:
+                KillableSilo.Kill(victim);
+                if (await FailedAsync(before, MostPatience, cancellation) is { } failed
+                    && await SeenAsync(before, l => l.Status is null && l.Candidate == failed.Candidate && l.Attempt > failed.Attempt, MostPatience, cancellation) is { } again)
+                {
+                    WorkerRecoveries.Add((again.When - killed).TotalMilliseconds);
+                }
+
+                break;
+            case DisturbanceKind.WorkerStopped when Worker(next.Pick) is { } victim:
+                Signals.Stop(victim);
+                await FailedAsync(before, MostPatience, cancellation);
+                break;
+            case DisturbanceKind.SiloStopped:
+                Signals.Stop(silo!.Id);
+                await Task.Delay(BeyondLease, cancellation);
+                Signals.GoOn(silo.Id);
+                break;
+            case DisturbanceKind.DiskFull:
+                disk.Fill(silo!.Workers);
+                await FailedAsync(before, MostPatience, cancellation);
+                disk.Clear(silo.Workers);
+                break;
+            case DisturbanceKind.SiloKilled or DisturbanceKind.CheckpointTorn:
+                if (next.Kind == DisturbanceKind.CheckpointTorn)
+                {
+                    await NewestCheckpointAsync(MostPatience, cancellation);
+                }
+
+                killed = TimeProvider.System.GetUtcNow();
+                await silo!.KillAsync();
+                if (next.Kind == DisturbanceKind.CheckpointTorn && !await TearAsync(cancellation))
+                {
+                    silo = await StartAsync(cancellation);
+                    return;
+                }
+
+                before = Log.Lines.Count;
+                silo = await StartAsync(cancellation);
+                if (await SeenAsync(before, l => l.Status is null, MostPatience, cancellation) is { } first && next.Kind == DisturbanceKind.SiloKilled)
+                {
+                    SiloRecoveries.Add((first.When - killed).TotalMilliseconds);
+                }
+
+                break;
+            default:
+                return; // No worker lives.
+        }
+
+        Happened.Add(next.Kind);
+        await context.Progress.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{next.Kind} behind {next.Ended} candidates, {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s"));
+    }
+
+    private int? Worker(double pick) => silo!.Workers is { Count: > 0 } present ? present[(int)(pick * present.Count)] : null;
+
+    private Task<AttemptLog.Line?> FailedAsync(int from, TimeSpan most, CancellationToken cancellation) =>
+        SeenAsync(from, l => l.Status == nameof(CandidateStatus.Failed), most, cancellation);
+
+    private async Task<AttemptLog.Line?> SeenAsync(int from, Func<AttemptLog.Line, bool> wanted, TimeSpan most, CancellationToken cancellation)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < most; await Task.Delay(Look / 5, cancellation))
+        {
+            if (Log.Lines.Skip(from).FirstOrDefault(wanted) is { } line)
+            {
+                return line;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string?> NewestCheckpointAsync(TimeSpan most, CancellationToken cancellation)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(Look, cancellation))
+        {
+            try
+            {
+                if (Directory.EnumerateFiles(data, "weights.safetensors", SearchOption.AllDirectories)
+                    .Where(f => Path.GetFileName(Path.GetDirectoryName(f)!) is ['s', 't', 'e', 'p', '-', .. var number] && !number.Contains('.'))
+                    .MaxBy(File.GetLastWriteTimeUtc) is { } newest)
+                {
+                    return newest;
+                }
+            }
+            catch (IOException)
+            {
+                // One was deleted meanwhile.
+            }
+
+            if (Stopwatch.GetElapsedTime(began) >= most)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Cuts the newest checkpoint once nobody writes any more; false when there is none.</summary>
+    private async Task<bool> TearAsync(CancellationToken cancellation)
+    {
+        // The workers of a dead silo end at once, but not before it.
+        await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
+        if (await NewestCheckpointAsync(TimeSpan.Zero, cancellation) is not { } newest)
+        {
+            return false;
+        }
+
+        using var file = new FileStream(newest, FileMode.Open, FileAccess.Write);
+        file.SetLength(file.Length / 2);
+        return true;
+    }
+}
