@@ -65,7 +65,7 @@ internal sealed class KillableSilo : IAsyncDisposable
         if (log is not null)
         {
             // Written when the line is logged: it may be read much later on a busy machine.
-            info.Environment["Logging__Console__FormatterOptions__TimestampFormat"] = "O ";
+            info.Environment["Logging__Console__FormatterOptions__TimestampFormat"] = "yyyy-MM-ddTHH:mm:ss.ffffffzzz ";
         }
 
         var process = Process.Start(info) ?? throw new InvalidOperationException("The silo does not start.");
