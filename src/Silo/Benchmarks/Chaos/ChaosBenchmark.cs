@@ -35,7 +35,7 @@ internal sealed class ChaosBenchmark : IBenchmark
         Arms =
         [
             new ArmSpec("dam", new DamStrategyOptions()),
-            new ArmSpec("random-search", new RandomSearchOptions { Trials = 3 }),
+            new ArmSpec("random-search", new RandomSearchOptions { Trials = 6 }),
             new ArmSpec("uniform", new UniformOptions()),
         ],
     };
@@ -128,7 +128,7 @@ internal sealed class ChaosBenchmark : IBenchmark
             (kinds[i], kinds[other]) = (kinds[other], kinds[i]);
         }
 
-        return [.. kinds.Select((kind, i) => new Disturbance(kind, i * (candidates - 5) / kinds.Length, LongestPause * random.NextDouble(), random.NextDouble()))];
+        return [.. kinds.Select((kind, i) => new Disturbance(kind, i * (candidates / 2) / kinds.Length, LongestPause * random.NextDouble(), random.NextDouble()))];
     }
 
     /// <summary>What was counted twice or lost, in words.</summary>
