@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace AdapterSearch.Dashboard.Live;
 
 /// <summary>
-/// Follows one search for everybody in this process: one reader of its events, one <see cref="SearchTrace"/>, any number of pages. It reads
+/// Follows one search for everybody in this process: one <see cref="SearchTrace"/>, any number of pages. It reads
 /// while somebody looks and pauses when nobody does.
 /// </summary>
 public sealed class SearchFeed
 {
-    private const int PageSize = 500;
     private static readonly TimeSpan HeaderAge = TimeSpan.FromSeconds(1), Retry = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(10), Linger = TimeSpan.FromSeconds(20);
     private readonly Lock gate = new();
     private readonly ISearchGrain search;
+    private readonly EventFans fans;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly Dictionary<string, (long Version, object Value)> memory = [];
@@ -25,9 +25,9 @@ public sealed class SearchFeed
     private bool headerIsOld;
     private DateTimeOffset headerRead;
 
-    internal SearchFeed(string id, ISearchGrain search, TimeProvider time, ILogger log)
+    internal SearchFeed(string id, ISearchGrain search, EventFans fans, TimeProvider time, ILogger log)
     {
-        (Id, this.search, this.time, this.log) = (id, search, time, log);
+        (Id, this.search, this.fans, this.time, this.log) = (id, search, fans, time, log);
     }
 
     /// <summary>Search id.</summary>
@@ -160,11 +160,12 @@ public sealed class SearchFeed
 
     private async Task FollowAsync(CancellationToken cancellation)
     {
+        using var follower = fans.Follow(Id);
         while (true)
         {
             var caughtUp = loaded.Task.IsCompleted;
             var wait = !caughtUp ? TimeSpan.Zero : headerIsOld ? HeaderAge : Patience;
-            var events = await search.ReadEventsAsync(trace!.LastEvent, PageSize, wait, cancellation);
+            var events = (await follower.NextAsync(trace!.LastEvent, wait, cancellation)).EventsAfter(trace.LastEvent);
             cancellation.ThrowIfCancellationRequested();
             if (events.Count > 0 || Trouble is not null)
             {
@@ -180,7 +181,8 @@ public sealed class SearchFeed
                 });
             }
 
-            if (!caughtUp && events.Count < PageSize)
+            // Behind the end nothing comes that could be waited for.
+            if (!caughtUp && (events.Count == 0 || trace.HasEnded))
             {
                 loaded.TrySetResult();
             }

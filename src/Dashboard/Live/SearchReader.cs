@@ -13,12 +13,13 @@ public sealed class SearchReader
     private readonly Dictionary<string, (SearchFeed Feed, long Used)> feeds = [];
     private readonly Dictionary<string, SearchDigest> digests = [];
     private readonly IGrainFactory grains;
+    private readonly EventFans fans;
     private readonly TimeProvider time;
     private readonly ILogger<SearchReader> log;
     private long uses;
 
-    internal SearchReader(IGrainFactory grains, TimeProvider time, ILogger<SearchReader> log) =>
-        (this.grains, this.time, this.log) = (grains, time, log);
+    internal SearchReader(IGrainFactory grains, EventFans fans, TimeProvider time, ILogger<SearchReader> log) =>
+        (this.grains, this.fans, this.time, this.log) = (grains, fans, time, log);
 
     /// <summary>The feed of a search; the same for everybody.</summary>
     /// <param name="id">Search id.</param>
@@ -29,7 +30,7 @@ public sealed class SearchReader
         {
             var feed = feeds.TryGetValue(id, out var known) && !known.Feed.Unknown
                 ? known.Feed
-                : new SearchFeed(id, grains.GetGrain<ISearchGrain>(id), time, log);
+                : new SearchFeed(id, grains.GetGrain<ISearchGrain>(id), fans, time, log);
             feeds[id] = (feed, ++uses);
             if (feeds.Count > MostFeeds && feeds.Where(f => !f.Value.Feed.IsFollowed && f.Key != id).OrderBy(f => f.Value.Used).FirstOrDefault() is { Key: { } oldest })
             {

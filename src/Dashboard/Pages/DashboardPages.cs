@@ -22,7 +22,7 @@ public static class DashboardPages
         services.AddCascadingAuthenticationState();
         services.TryAddSingleton<EventFans>();
         services.AddSingleton(s => new SearchReader(
-            s.GetRequiredService<IGrainFactory>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SearchReader>>()));
+            s.GetRequiredService<IGrainFactory>(), s.GetRequiredService<EventFans>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SearchReader>>()));
         services.AddScoped<Permission>();
         return services;
     }

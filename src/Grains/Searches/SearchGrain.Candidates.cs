@@ -186,7 +186,14 @@ public sealed partial class SearchGrain
     private void HistoryFailed(Exception fault)
     {
         log.HistoryFailed(id, fault);
+        Leave();
+    }
+
+    /// <summary>Ends this activation; followers ask the next one, which cannot begin while they wait here.</summary>
+    private void Leave()
+    {
         DeactivateOnIdle();
+        WakeFollowers();
     }
 
     private void WakeFollowers()

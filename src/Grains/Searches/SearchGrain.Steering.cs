@@ -32,7 +32,7 @@ public sealed partial class SearchGrain
         }
 
         // The state goes first: with a spec and without events the search would begin again.
-        DeactivateOnIdle();
+        Leave();
         await StopRemindingAsync();
         await stored.ClearStateAsync();
         await history.RemoveAsync(id);

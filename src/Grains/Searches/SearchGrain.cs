@@ -122,7 +122,7 @@ public sealed partial class SearchGrain(
         }
         catch
         {
-            DeactivateOnIdle();
+            Leave();
             throw;
         }
 

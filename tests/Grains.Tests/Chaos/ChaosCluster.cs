@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
 using AdapterSearch.Testing;
@@ -92,15 +93,7 @@ internal sealed class ChaosCluster(string folder, ManualTimeProvider time, Chaos
         for (var passed = TimeSpan.Zero; passed < duration; passed += Step)
         {
             time.Advance(Step);
-            var begun = calls.Begun;
-            for (var calm = 0; calm < 10; calm++)
-            {
-                await Task.Yield();
-                if (calls.UnderWay > 0 || calls.Begun != begun)
-                {
-                    (begun, calm) = (calls.Begun, 0);
-                }
-            }
+            await calls.QuietAsync();
         }
     }
 
@@ -149,10 +142,16 @@ internal sealed class ChaosCluster(string folder, ManualTimeProvider time, Chaos
     {
         // Those that do not listen go on to their end.
         var ending = cluster.Services.GetRequiredService<NodeWorkers>().DisposeAsync().AsTask();
+        var began = Stopwatch.GetTimestamp();
         while (!ending.IsCompleted)
         {
             time.Advance(Step);
             await Task.Yield();
+            if (Stopwatch.GetElapsedTime(began) > CallCounter.Limit)
+            {
+                var left = Nodes.SelectMany(n => cluster.Services.GetRequiredService<NodeWorkers>().Get(n).Running);
+                throw new TimeoutException($"Attempts that do not end: {string.Join("; ", left)}.");
+            }
         }
 
         await ending;

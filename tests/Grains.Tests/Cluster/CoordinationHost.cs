@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
 using AdapterSearch.Testing;
@@ -12,6 +13,7 @@ namespace AdapterSearch.Grains.Tests;
 internal sealed class CoordinationHost(EmbeddedCluster cluster, ManualTimeProvider clock, FakeRunner runner, IHistoryStore history) : IAsyncDisposable
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     public EmbeddedCluster Cluster => cluster;
 
@@ -108,41 +110,46 @@ internal sealed class CoordinationHost(EmbeddedCluster cluster, ManualTimeProvid
         return events;
     }
 
-    /// <summary>Moves the clock in small steps and lets the grains finish their turns between them, until something is true.</summary>
-    /// <returns>The time that passed.</returns>
-    public async Task<TimeSpan> AdvanceAsync(TimeSpan most, Func<bool>? until = null)
+    /// <summary>Moves the clock in small steps and lets the grains finish their turns between them.</summary>
+    public async Task AdvanceAsync(TimeSpan time)
     {
-        var begin = clock.GetUtcNow();
-        while (clock.GetUtcNow() - begin < most && until?.Invoke() != true)
+        for (var passed = TimeSpan.Zero; passed < time; passed += Step)
         {
-            clock.Advance(TimeSpan.FromMilliseconds(100));
-            foreach (var silo in cluster.Silos)
+            await StepAsync();
+        }
+    }
+
+    /// <summary>Moves the clock in small steps until something is true, however long the threads that it needs are busy elsewhere.</summary>
+    /// <returns>The time that passed.</returns>
+    /// <exception cref="TimeoutException">It does not become true.</exception>
+    public async Task<TimeSpan> AdvanceAsync(Func<bool> until)
+    {
+        var (passed, began) = (TimeSpan.Zero, Stopwatch.GetTimestamp());
+        while (!until())
+        {
+            if (Stopwatch.GetElapsedTime(began) > CallCounter.Limit)
             {
-                await Node(silo["silo-".Length..]).GetViewAsync();
+                throw new TimeoutException($"Not true after {passed} on the clock.");
             }
 
-            await Pool.GetViewAsync();
-            await QuietAsync();
+            await StepAsync();
+            passed += Step;
         }
 
-        return clock.GetUtcNow() - begin;
+        return passed;
+    }
+
+    /// <summary>Moves the clock in small steps until a task has ended.</summary>
+    /// <returns>The time that passed.</returns>
+    public async Task<TimeSpan> AdvanceAsync(Task until)
+    {
+        var passed = await AdvanceAsync(() => until.IsCompleted);
+        await until;
+        return passed;
     }
 
     /// <summary>Lets all calls finish and what they cause.</summary>
-    public async Task QuietAsync()
-    {
-        var activity = cluster.Services.GetRequiredService<CallCounter>();
-        var begun = activity.Begun;
-        for (var calm = 0; calm < 20; calm++)
-        {
-            await Task.Yield();
-            if (activity.UnderWay > 0 || activity.Begun != begun)
-            {
-                begun = activity.Begun;
-                calm = 0;
-            }
-        }
-    }
+    public Task QuietAsync() => cluster.Services.GetRequiredService<CallCounter>().QuietAsync();
 
     /// <summary>Loses all silos at once, as when the process is killed.</summary>
     public async Task CrashAsync()
@@ -160,35 +167,16 @@ internal sealed class CoordinationHost(EmbeddedCluster cluster, ManualTimeProvid
         await cluster.Services.GetRequiredService<NodeWorkers>().DisposeAsync();
         await cluster.DisposeAsync();
     }
-}
 
-/// <summary>Counts grain calls under way, but for those that wait for events by design.</summary>
-internal sealed class CallCounter : IOutgoingGrainCallFilter
-{
-    private int begun;
-    private int underWay;
-
-    public int Begun => Volatile.Read(ref begun);
-
-    public int UnderWay => Volatile.Read(ref underWay);
-
-    public async Task Invoke(IOutgoingGrainCallContext context)
+    private async Task StepAsync()
     {
-        if (context.MethodName == nameof(ISearchGrain.ReadEventsAsync))
+        clock.Advance(Step);
+        foreach (var silo in cluster.Silos)
         {
-            await context.Invoke();
-            return;
+            await Node(silo["silo-".Length..]).GetViewAsync();
         }
 
-        Interlocked.Increment(ref begun);
-        Interlocked.Increment(ref underWay);
-        try
-        {
-            await context.Invoke();
-        }
-        finally
-        {
-            Interlocked.Decrement(ref underWay);
-        }
+        await Pool.GetViewAsync();
+        await QuietAsync();
     }
 }

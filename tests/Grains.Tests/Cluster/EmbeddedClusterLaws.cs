@@ -23,12 +23,7 @@ public sealed class EmbeddedClusterLaws : ClusterLaws
         public async Task<SearchView> EndAsync(string id)
         {
             var ended = CoordinationHost.EndAsync(host.Search(id));
-            while (!ended.IsCompleted)
-            {
-                await host.AdvanceAsync(TimeSpan.FromSeconds(1), () => ended.IsCompleted);
-            }
-
-            await ended;
+            await host.AdvanceAsync(ended);
             return (await host.Search(id).GetViewAsync())!;
         }
 

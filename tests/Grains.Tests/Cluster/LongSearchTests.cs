@@ -42,6 +42,11 @@ public sealed class LongSearchTests
         var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Masks(6)));
         var last = await host.Runner.StartedAsync(6);
 
+        while ((await search.GetSummaryAsync())!.Finished < 5)
+        {
+            await host.QuietAsync();
+        }
+
         // The overview is kept by the reconciliation.
         await host.AdvanceAsync(TimeSpan.FromSeconds(11));
         history.Gate = new TaskCompletionSource();

@@ -19,8 +19,7 @@ public sealed class NodeDepartureTests
         Assert.True((await host.Pool.GetViewAsync()).Nodes.Single().Draining);
 
         running.Finish();
-        await host.AdvanceAsync(TimeSpan.FromSeconds(5), () => stopping.IsCompleted);
-        await stopping;
+        await host.AdvanceAsync(stopping);
         Assert.Single(host.Runner.Started, a => a.SearchId == id);
     }
 
@@ -31,8 +30,7 @@ public sealed class NodeDepartureTests
         await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
         await host.Runner.StartedAsync((await host.Pool.GetViewAsync()).Nodes[0].Running[0].Candidate);
         var stopping = Departure(host).StopAsync(CancellationToken.None);
-        var passed = await host.AdvanceAsync(TimeSpan.FromSeconds(30), () => stopping.IsCompleted);
-        await stopping;
+        var passed = await host.AdvanceAsync(stopping);
         Assert.InRange(passed, TimeSpan.Zero, TimeSpan.FromSeconds(12));
     }
 

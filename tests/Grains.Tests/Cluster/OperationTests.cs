@@ -42,7 +42,7 @@ public sealed class OperationTests
         var stuck = await host.Runner.StartedAsync(1);
         var node = (await host.Pool.GetViewAsync()).Nodes.Single(n => n.Running.Count == 1).Node;
         await host.Pool.DrainAsync(node, TimeSpan.FromSeconds(2));
-        await host.AdvanceAsync(TimeSpan.FromSeconds(4), () => host.Runner.Started.Count == 2);
+        await host.AdvanceAsync(() => host.Runner.Started.Count == 2);
         await stuck.Ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.True(stuck.Cancellation.IsCancellationRequested);
         Assert.Equal(2, (await host.Runner.StartedAsync(1, attempt: 2)).Assignment.Attempt);

@@ -194,8 +194,7 @@ public sealed class SearchRunTests
         var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Masks(3)));
 
         // An infrastructure failure is tried again after 1 s, then after 2 s.
-        await host.AdvanceAsync(TimeSpan.FromSeconds(4));
-        await CoordinationHost.EndAsync(search);
+        await host.AdvanceAsync(CoordinationHost.EndAsync(search));
         var candidates = (await search.GetViewAsync())!.Candidates;
 
         // Batches of 50 in 1, 2, 4, 8, 16, 32 and 50 passes, then 2, 4 and 8 times the memory.
