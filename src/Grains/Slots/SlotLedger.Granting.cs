@@ -48,7 +48,7 @@ public sealed partial class SlotLedger
         }
 
         var largest = rooms.MaxBy(r => r.Device.MemoryBytes)!;
-        var refused = queue.InTurn().SelectMany(l => l.All.Take(Window))
+        var refused = queue.InTurn().SelectMany(l => l.All.Where(w => w.IsDue(now)).Take(Window))
             .Where(w => w.Since + patience <= now && w.Demand.MemoryBytes > largest.Device.MemoryBytes)
             .Select(w => new RefusedRequest(w.Request, string.Create(
                 CultureInfo.InvariantCulture,

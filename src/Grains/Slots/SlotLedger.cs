@@ -125,7 +125,8 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
             return leases[token].Lease;
         }
 
-        queue.Add(request, now);
+        // One that is tried again has the others' decisions waiting for it, and a worker may have lost it through no fault of its own.
+        queue.Add(request, now, first: request.Delay > TimeSpan.Zero);
         return null;
     }
 

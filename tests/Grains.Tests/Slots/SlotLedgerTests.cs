@@ -46,6 +46,29 @@ public sealed class SlotLedgerTests
     }
 
     [Fact]
+    public void A_candidate_that_is_tried_again_goes_ahead_of_its_searchs_others_once_its_pause_is_over()
+    {
+        Register("a", 1);
+        for (var i = 1; i <= 4; i++)
+        {
+            ledger.Request(new SlotRequest("x", i), At(0));
+        }
+
+        var failed = Assert.Single(ledger.Grant(At(0))).Lease;
+        ledger.Release(failed.Token, At(5));
+        ledger.Request(new SlotRequest("x", failed.Candidate, Delay: TimeSpan.FromSeconds(2)), At(5));
+        var served = new List<int>();
+        for (var second = 6; second < 9; second++)
+        {
+            var lease = Assert.Single(ledger.Grant(At(second))).Lease;
+            served.Add(lease.Candidate);
+            ledger.Release(lease.Token, At(second));
+        }
+
+        Assert.Equal([2, 1, 3], served);
+    }
+
+    [Fact]
     public void No_slot_is_granted_twice_and_tokens_only_rise()
     {
         Register("a", 2);

@@ -35,7 +35,7 @@ internal sealed class ChaosBenchmark : IBenchmark
         Arms =
         [
             new ArmSpec("dam", new DamStrategyOptions()),
-            new ArmSpec("random-search", new RandomSearchOptions { Trials = 6 }),
+            new ArmSpec("random-search", new RandomSearchOptions { Trials = 16 }),
             new ArmSpec("uniform", new UniformOptions()),
         ],
     };
@@ -74,7 +74,7 @@ internal sealed class ChaosBenchmark : IBenchmark
 
         await using var run = new ChaosRun(context, place, small);
         var disturbed = await run.RunAsync(Spec, Plan(seed, candidates), cancellation);
-        var faults = Faults(disturbed.View, disturbed.Events);
+        List<string> faults = [.. run.Faults, .. Faults(disturbed.View, disturbed.Events)];
         if (SearchTrace.Difference(undisturbed.Trace, SearchTrace.Of(disturbed.View, Path.Combine(place, "artefacts", disturbed.Id))) is { } difference)
         {
             faults.Add(difference);
@@ -128,7 +128,7 @@ internal sealed class ChaosBenchmark : IBenchmark
             (kinds[i], kinds[other]) = (kinds[other], kinds[i]);
         }
 
-        return [.. kinds.Select((kind, i) => new Disturbance(kind, i * (candidates / 2) / kinds.Length, LongestPause * random.NextDouble(), random.NextDouble()))];
+        return [.. kinds.Select((kind, i) => new Disturbance(kind, i * (candidates * 3 / 4) / kinds.Length, LongestPause * random.NextDouble(), random.NextDouble()))];
     }
 
     /// <summary>What was counted twice or lost, in words.</summary>

@@ -4,6 +4,8 @@ using System.Text.Json;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
 using AdapterSearch.Silo.Benchmarks.Resuming;
+using AdapterSearch.Training.Checkpoints;
+using AdapterSearch.Training.Jobs;
 
 namespace AdapterSearch.Silo.Benchmarks.Chaos;
 
@@ -22,6 +24,9 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
 
     /// <summary>What happened, in order.</summary>
     public List<DisturbanceKind> Happened { get; } = [];
+
+    /// <summary>What a disturbance should have led to and did not, in words.</summary>
+    public List<string> Faults { get; } = [];
 
     /// <summary>Milliseconds from the kill of a busy worker to the beginning of its candidate's next attempt.</summary>
     public List<double> WorkerRecoveries { get; } = [];
@@ -128,30 +133,31 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
                 await FailedAsync(before, MostPatience, cancellation);
                 disk.Clear(silo.Workers);
                 break;
-            case DisturbanceKind.SiloKilled or DisturbanceKind.CheckpointTorn:
-                if (next.Kind == DisturbanceKind.CheckpointTorn)
-                {
-                    await NewestCheckpointAsync(MostPatience, cancellation);
-                }
-
+            case DisturbanceKind.SiloKilled:
                 killed = TimeProvider.System.GetUtcNow();
                 await silo!.KillAsync();
-                if (next.Kind == DisturbanceKind.CheckpointTorn && !await TearAsync(cancellation))
-                {
-                    silo = await StartAsync(cancellation);
-                    return;
-                }
-
                 before = Log.Lines.Count;
                 silo = await StartAsync(cancellation);
-                if (await SeenAsync(before, l => l.Status is null, MostPatience, cancellation) is { } first && next.Kind == DisturbanceKind.SiloKilled)
+                if (await SeenAsync(before, l => l.Status is null, MostPatience, cancellation) is { } first)
                 {
                     SiloRecoveries.Add((first.When - killed).TotalMilliseconds);
                 }
 
                 break;
+            case DisturbanceKind.CheckpointTorn when await NewestCheckpointAsync(MostPatience, cancellation) is not null:
+                await silo!.KillAsync();
+                var torn = await TearAsync(cancellation);
+                before = Log.Lines.Count;
+                silo = await StartAsync(cancellation);
+                if (torn is null)
+                {
+                    return;
+                }
+
+                await RefusedAsync(torn, before, cancellation);
+                break;
             default:
-                return; // No worker lives.
+                return; // No worker lives, or nothing is left that would leave a checkpoint.
         }
 
         Happened.Add(next.Kind);
@@ -202,18 +208,43 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
         }
     }
 
-    /// <summary>Cuts the newest checkpoint once nobody writes any more; false when there is none.</summary>
-    private async Task<bool> TearAsync(CancellationToken cancellation)
+    /// <summary>Cuts the newest checkpoint once nobody writes any more; null when there is none.</summary>
+    private async Task<string?> TearAsync(CancellationToken cancellation)
     {
         // The workers of a dead silo end at once, but not before it.
         await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
-        if (await NewestCheckpointAsync(TimeSpan.Zero, cancellation) is not { } newest)
+        if (await NewestCheckpointAsync(TimeSpan.Zero, cancellation) is { } newest)
         {
-            return false;
+            using var file = new FileStream(newest, FileMode.Open, FileAccess.Write);
+            file.SetLength(file.Length / 2);
+            return newest;
         }
 
-        using var file = new FileStream(newest, FileMode.Open, FileAccess.Write);
-        file.SetLength(file.Length / 2);
-        return true;
+        return null;
+    }
+
+    /// <summary>Waits until the candidate of a torn checkpoint has ended, and reads in its record that the checkpoint was not used.</summary>
+    private async Task RefusedAsync(string torn, int from, CancellationToken cancellation)
+    {
+        // .../checkpoints/candidate-00007/step-000000012/weights.safetensors
+        var checkpoints = new FileInfo(torn).Directory!.Parent!;
+        var number = int.Parse(checkpoints.Name.AsSpan("candidate-".Length), CultureInfo.InvariantCulture);
+        if (Log.Lines.Take(from).Any(l => l.Candidate == number && l.Status == nameof(CandidateStatus.Completed)))
+        {
+            return; // It had just ended, and will not read it.
+        }
+
+        if (await SeenAsync(from, l => l.Candidate == number && l.Status == nameof(CandidateStatus.Completed), MostPatience, cancellation) is null)
+        {
+            Faults.Add($"candidate {number} did not end after its checkpoint was torn");
+            return;
+        }
+
+        // A search for a mask has no such record.
+        var artefact = Path.Combine(checkpoints.Parent!.Parent!.FullName, JobContext.ArtefactName(number));
+        if (File.Exists(Path.Combine(artefact, CandidateArtefact.RecordFile)) && CandidateArtefact.Read(artefact).Resume.Length == 0)
+        {
+            Faults.Add($"candidate {number} does not say that its torn checkpoint was refused");
+        }
     }
 }
