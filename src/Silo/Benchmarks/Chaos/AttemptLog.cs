@@ -21,10 +21,11 @@ internal sealed partial class AttemptLog
         }
     }
 
-    /// <summary>Whether a candidate has failed and no later attempt of it has ended well yet.</summary>
-    public bool IsAnyBehindAFailure => Lines.Where(l => l.Status is not null)
+    /// <summary>Candidates that have failed and of which no attempt has ended well yet.</summary>
+    public IReadOnlyList<int> BehindAFailure => [.. Lines.Where(l => l.Status is not null)
         .GroupBy(l => (l.Search, l.Candidate))
-        .Any(c => c.Any(l => l.Status == "Failed") && !c.Any(l => l.Status is "Completed" or "Stopped"));
+        .Where(c => c.Any(l => l.Status == "Failed") && !c.Any(l => l.Status is "Completed" or "Stopped"))
+        .Select(c => c.Key.Candidate)];
 
     /// <summary>Takes a line of text.</summary>
     public void Hear(string text)

@@ -35,7 +35,7 @@ internal sealed class ChaosBenchmark : IBenchmark
         Arms =
         [
             new ArmSpec("dam", new DamStrategyOptions()),
-            new ArmSpec("random-search", new RandomSearchOptions { Trials = 16 }),
+            new ArmSpec("random-search", new RandomSearchOptions { Trials = 32 }),
             new ArmSpec("uniform", new UniformOptions()),
         ],
     };

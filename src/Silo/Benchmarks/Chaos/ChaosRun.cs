@@ -43,6 +43,7 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
         {
             if (!await ReachedAsync(id, next, cancellation))
             {
+                await context.Progress.WriteLineAsync($"{next.Kind} behind {next.Ended} candidates was not reached; behind a failure: {string.Join(", ", Log.BehindAFailure)}");
                 break;
             }
 
@@ -95,7 +96,7 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
     private async Task<bool> ReachedAsync(string id, Disturbance next, CancellationToken cancellation)
     {
         SearchView view;
-        while ((view = await ShowAsync(id, cancellation)).Summary is { Status: SearchStatus.Running } summary && (summary.Finished < next.Ended || Log.IsAnyBehindAFailure))
+        while ((view = await ShowAsync(id, cancellation)).Summary is { Status: SearchStatus.Running } summary && (summary.Finished < next.Ended || Log.BehindAFailure.Count > 0))
         {
             await Task.Delay(Look, cancellation);
         }
