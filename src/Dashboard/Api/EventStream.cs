@@ -60,7 +60,11 @@ internal static class EventStream
             wait = Heartbeat;
             if (batch.Events.Count > 0)
             {
-                await response.BodyWriter.WriteAsync(batch.TextAfter(last), cancellation);
+                foreach (var piece in batch.TextAfter(last))
+                {
+                    await response.BodyWriter.WriteAsync(piece, cancellation);
+                }
+
                 last = batch.Last;
                 ended = batch.HasEnd;
             }

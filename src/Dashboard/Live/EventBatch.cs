@@ -7,13 +7,16 @@ namespace AdapterSearch.Dashboard.Live;
 /// <summary>Events of one search that were read together, written for streams once however many there are.</summary>
 internal sealed class EventBatch
 {
+    /// <summary>Bytes from which on a piece of text is closed: it stays below what the collector treats as large, which would cost whole collections.</summary>
+    private const int PieceBytes = 48 << 10;
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JsonDefaults.Compact.Encoder };
-    private readonly Lazy<(byte[] Text, int[] Ends)> written;
+    private readonly Lazy<List<Piece>> written;
 
     public EventBatch(IReadOnlyList<SearchEvent> events)
     {
         Events = events;
-        written = new Lazy<(byte[], int[])>(Write);
+        written = new Lazy<List<Piece>>(Write);
     }
 
     /// <summary>Nothing happened.</summary>
@@ -29,14 +32,19 @@ internal sealed class EventBatch
     public bool HasEnd => Events.Count > 0 && Events[^1].Kind == SearchEventKind.SearchEnded;
 
     /// <summary>Bytes that its text takes; 0 until a stream asked for it.</summary>
-    public int WrittenBytes => written.IsValueCreated ? written.Value.Text.Length : 0;
+    public int WrittenBytes => written.IsValueCreated ? written.Value.Sum(p => p.Text.Length) : 0;
 
-    /// <summary>Server-sent events behind a number, in UTF-8.</summary>
-    public ReadOnlyMemory<byte> TextAfter(long after)
+    /// <summary>Server-sent events behind a number, in UTF-8, in pieces.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> TextAfter(long after)
     {
-        var (text, ends) = written.Value;
         var skipped = CountUpTo(after);
-        return text.AsMemory(skipped == 0 ? 0 : ends[skipped - 1]);
+        foreach (var piece in written.Value)
+        {
+            if (skipped < piece.First + piece.Ends.Length)
+            {
+                yield return piece.Text.AsMemory(skipped <= piece.First ? 0 : piece.Ends[skipped - piece.First - 1]);
+            }
+        }
     }
 
     /// <summary>Events behind a number.</summary>
@@ -54,12 +62,12 @@ internal sealed class EventBatch
         return low;
     }
 
-    private (byte[] Text, int[] Ends) Write()
+    private List<Piece> Write()
     {
-        var text = new ArrayBufferWriter<byte>(Math.Max(1, Events.Count * 512));
+        var text = new ArrayBufferWriter<byte>(PieceBytes + (PieceBytes / 2));
         using var json = new Utf8JsonWriter(text, Plain);
-        var ends = new int[Events.Count];
-        for (var i = 0; i < ends.Length; i++)
+        var (pieces, ends) = (new List<Piece>(), new List<int>());
+        for (var i = 0; i < Events.Count; i++)
         {
             text.Write("id: "u8);
             Events[i].Sequence.TryFormat(text.GetSpan(20), out var digits, provider: System.Globalization.CultureInfo.InvariantCulture);
@@ -68,9 +76,18 @@ internal sealed class EventBatch
             JsonSerializer.Serialize(json, Events[i], JsonDefaults.Compact);
             json.Reset();
             text.Write("\n\n"u8);
-            ends[i] = text.WrittenCount;
+            ends.Add(text.WrittenCount);
+            if (text.WrittenCount >= PieceBytes || i == Events.Count - 1)
+            {
+                pieces.Add(new Piece(text.WrittenSpan.ToArray(), i + 1 - ends.Count, [.. ends]));
+                text.ResetWrittenCount();
+                ends.Clear();
+            }
         }
 
-        return (text.WrittenSpan.ToArray(), ends);
+        return pieces;
     }
+
+    /// <summary>Text of some events in a row, and where each of them ends in it.</summary>
+    private sealed record Piece(byte[] Text, int First, int[] Ends);
 }

@@ -22,7 +22,7 @@ internal sealed class EventFan(string id, ISearchGrain search, TimeProvider time
     public const int MostPerRead = 2000;
 
     /// <summary>Most events kept for followers; the newest batch stays whatever its size.</summary>
-    public const int MostKept = 8192;
+    public const int MostKept = 4096;
 
     private const int PageSize = 200, MostBatches = 256;
     private const long MostKeptBytes = 16 << 20;

@@ -22,7 +22,7 @@ public sealed class SearchJournal(string id, IHistoryStore history, Action<Excep
     private int unread = MostRecent + 1;
 
     /// <summary>Most stored events that are kept for a reader that follows.</summary>
-    public const int MostRecent = 4096;
+    public const int MostRecent = 2048;
 
     /// <summary>Sequence number of the newest event that was accepted.</summary>
     public long Newest { get; private set; }

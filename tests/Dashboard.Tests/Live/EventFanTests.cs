@@ -119,14 +119,20 @@ public sealed class EventFanTests
     [Fact]
     public void A_text_begins_behind_the_last_event_that_was_seen()
     {
-        var batch = new EventBatch([ToldSearch.Event(4), ToldSearch.Event(5), ToldSearch.Event(6)]);
-        string[] Ids(long after) => [.. Encoding.UTF8.GetString(batch.TextAfter(after).Span).Split('\n').Where(l => l.StartsWith("id: ", StringComparison.Ordinal))];
+        // 3,000 events fill more than one piece.
+        var batch = new EventBatch([.. Enumerable.Range(4, 3000).Select(i => ToldSearch.Event(i))]);
+        string Text(long after) => string.Concat(batch.TextAfter(after).Select(p => Encoding.UTF8.GetString(p.Span)));
+        long[] Ids(long after) => [.. Text(after).Split('\n').Where(l => l.StartsWith("id: ", StringComparison.Ordinal)).Select(l => long.Parse(l.AsSpan(4)))];
 
-        Assert.Equal(["id: 4", "id: 5", "id: 6"], Ids(0));
-        Assert.Equal(["id: 6"], Ids(5));
-        Assert.Equal([], Ids(6));
+        Assert.True(batch.TextAfter(0).Count() > 2);
+        foreach (var after in new[] { 0, 3, 4, 5, 500, 1000, 1500, 2999, 3002 })
+        {
+            Assert.Equal(Enumerable.Range(4, 3000).Select(i => (long)i).Where(i => i > after), Ids(after));
+        }
+
+        Assert.Empty(batch.TextAfter(3003));
         Assert.Equal(
-            $"id: 6\ndata: {System.Text.Json.JsonSerializer.Serialize(ToldSearch.Event(6), JsonDefaults.Compact)}\n\n", Encoding.UTF8.GetString(batch.TextAfter(5).Span));
+            $"id: 3003\ndata: {System.Text.Json.JsonSerializer.Serialize(ToldSearch.Event(3003), JsonDefaults.Compact)}\n\n", Text(3002));
     }
 
     private static async Task<long[]> FollowAsync(EventFan fan, long after, long until)

@@ -93,7 +93,7 @@ internal sealed class ChaosCluster(string folder, ManualTimeProvider time, Chaos
         for (var passed = TimeSpan.Zero; passed < duration; passed += Step)
         {
             time.Advance(Step);
-            await calls.QuietAsync();
+            await calls.QuietAsync(() => cluster.IsAtRest);
         }
     }
 

@@ -35,8 +35,9 @@ internal sealed class CallCounter : IOutgoingGrainCallFilter
     }
 
     /// <summary>Lets all calls finish and what they cause.</summary>
+    /// <param name="isAtRest">Whether no grain has anything to run.</param>
     /// <exception cref="TimeoutException">A call does not end; the message names it.</exception>
-    public async Task QuietAsync()
+    public async Task QuietAsync(Func<bool> isAtRest)
     {
         var (before, began) = (Volatile.Read(ref begun), Stopwatch.GetTimestamp());
         for (var calm = 0; calm < 20; calm++)
@@ -46,7 +47,7 @@ internal sealed class CallCounter : IOutgoingGrainCallFilter
             {
                 (before, began, calm) = (Volatile.Read(ref begun), Stopwatch.GetTimestamp(), 0);
             }
-            else if (underWay.Values.Any(IsWaitedFor))
+            else if (underWay.Values.Any(IsWaitedFor) || !isAtRest())
             {
                 calm = 0;
                 if (Stopwatch.GetElapsedTime(began) > Limit)

@@ -149,7 +149,7 @@ internal sealed class CoordinationHost(EmbeddedCluster cluster, ManualTimeProvid
     }
 
     /// <summary>Lets all calls finish and what they cause.</summary>
-    public Task QuietAsync() => cluster.Services.GetRequiredService<CallCounter>().QuietAsync();
+    public Task QuietAsync() => cluster.Services.GetRequiredService<CallCounter>().QuietAsync(() => cluster.IsAtRest);
 
     /// <summary>Loses all silos at once, as when the process is killed.</summary>
     public async Task CrashAsync()

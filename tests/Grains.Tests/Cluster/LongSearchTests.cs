@@ -42,13 +42,10 @@ public sealed class LongSearchTests
         var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Masks(6)));
         var last = await host.Runner.StartedAsync(6);
 
-        while ((await search.GetSummaryAsync())!.Finished < 5)
-        {
-            await host.QuietAsync();
-        }
+        await host.AdvanceAsync(() => search.GetSummaryAsync().Result!.Finished == 5);
 
-        // The overview is kept by the reconciliation.
-        await host.AdvanceAsync(TimeSpan.FromSeconds(11));
+        // The overview is kept by the reconciliation, whose timer may come late: nobody waits for it.
+        await host.AdvanceAsync(host.Options.Reconcile * 3);
         history.Gate = new TaskCompletionSource();
         foreach (var silo in host.Cluster.Silos)
         {

@@ -60,6 +60,8 @@ internal sealed partial class Activation : IGrainContext
 
     public bool IsGone => _state == State.Gone;
 
+    public bool IsBusy => _scheduler.IsBusy;
+
     private long Now => Silo.Runtime.Clock.GetTimestamp();
 
     public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);

@@ -29,6 +29,8 @@ internal sealed partial class ClusterRuntime : ISiloMetadataCache
 
     public IReadOnlyList<LogicalSilo> ActiveSilos => _active;
 
+    public bool IsAtRest => _directory.Values.All(a => !a.IsBusy);
+
     public int CountActivations(string? silo) => _directory.Values.Count(a => a.Silo != _outside && (silo is null || a.Silo.Name == silo));
 
     public SiloMetadata GetSiloMetadata(SiloAddress siloAddress)

@@ -80,6 +80,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable, IDisposable
     /// <param name="name">The silo.</param>
     public void KillSilo(string name) => _runtime.Kill(name);
 
+    /// <summary>
+    /// True when no grain has anything to run at this moment: whatever goes on waits for a call, a file or the clock. For tests whose clock must
+    /// not run away from turns that have lost their processor.
+    /// </summary>
+    public bool IsAtRest => _runtime.IsAtRest;
+
     /// <summary>Number of activations.</summary>
     /// <param name="silo">On this silo only; null for all.</param>
     /// <returns>The number.</returns>

@@ -23,6 +23,9 @@ internal sealed class TurnScheduler(Activation owner) : TaskScheduler, IThreadPo
     private int _scheduled;
     private volatile bool _stopped;
 
+    /// <summary>Whether something runs or waits for a thread.</summary>
+    public bool IsBusy => Volatile.Read(ref _scheduled) != 0;
+
     /// <summary>Forgets all that is queued and all that will be; what runs now runs to its next await.</summary>
     public void Stop()
     {

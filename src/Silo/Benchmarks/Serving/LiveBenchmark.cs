@@ -12,7 +12,7 @@ namespace AdapterSearch.Silo.Benchmarks.Serving;
 /// </summary>
 internal sealed class LiveBenchmark : IBenchmark
 {
-    private const int Viewers = 10, Slots = 4, EndsPerSecond = 50, Rounds = 3;
+    private const int Viewers = 10, Slots = 4, EndsPerSecond = 50, Rounds = 5;
     private const double LatencyBar = 500, CostBar = 0.05;
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(15), Saturated = TimeSpan.FromSeconds(6);
 
