@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Threading.Channels;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains;
 using Npgsql;
@@ -14,11 +12,9 @@ namespace AdapterSearch.Silo.History;
 /// </summary>
 public sealed class PostgresHistoryStore : IHistoryStore, IAsyncDisposable
 {
-    private const int MaxBatch = 256;
     private readonly NpgsqlDataSource source;
     private readonly bool owned;
-    private readonly Channel<Append> appends = Channel.CreateUnbounded<Append>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Task loop;
+    private readonly AppendQueue appends;
 
     /// <summary>Writes to a database whose schema is there (see <see cref="Migrations.PostgresSchema"/>).</summary>
     /// <param name="source">The database.</param>
@@ -27,33 +23,20 @@ public sealed class PostgresHistoryStore : IHistoryStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         (this.source, this.owned) = (source, owned);
-        loop = Task.Factory.StartNew(WriteLoopAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default).Unwrap();
+        appends = new AppendQueue(WriteAsync);
     }
 
     /// <inheritdoc/>
     public async Task AppendAsync(string searchId, IReadOnlyList<SearchEvent> events, CancellationToken cancellation = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(searchId);
         ArgumentNullException.ThrowIfNull(events);
-        if (events.Count == 0)
-        {
-            throw new ArgumentException("There are no events to append.", nameof(events));
-        }
-
-        cancellation.ThrowIfCancellationRequested();
         if (events.Select((e, i) => e.Sequence - i).Any(first => first != events[0].Sequence))
         {
             // A gap inside cannot become right whatever is stored.
             HistoryOrder.Check(searchId, await LastAsync(searchId, cancellation), events);
         }
 
-        var append = new Append(searchId, events, [.. events.Select(e => JsonSerializer.Serialize(e, JsonDefaults.Compact))]);
-        if (!appends.Writer.TryWrite(append))
-        {
-            throw new ObjectDisposedException(nameof(PostgresHistoryStore));
-        }
-
-        await append.Done.Task.WaitAsync(cancellation);
+        await appends.AppendAsync(searchId, events, cancellation);
     }
 
     /// <inheritdoc/>
@@ -73,14 +56,7 @@ public sealed class PostgresHistoryStore : IHistoryStore, IAsyncDisposable
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = (int)SearchEventKind.Report });
         }
 
-        var events = new List<SearchEvent>();
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
-        {
-            events.Add(JsonSerializer.Deserialize<SearchEvent>(rows.GetString(0), JsonDefaults.Compact)!);
-        }
-
-        return events;
+        return await AppendQueue.EventsAsync(command, cancellation);
     }
 
     /// <inheritdoc/>
@@ -95,14 +71,7 @@ public sealed class PostgresHistoryStore : IHistoryStore, IAsyncDisposable
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = max });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = candidate });
-        var events = new List<SearchEvent>();
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
-        {
-            events.Add(JsonSerializer.Deserialize<SearchEvent>(rows.GetString(0), JsonDefaults.Compact)!);
-        }
-
-        return events;
+        return await AppendQueue.EventsAsync(command, cancellation);
     }
 
     /// <inheritdoc/>
@@ -126,79 +95,54 @@ public sealed class PostgresHistoryStore : IHistoryStore, IAsyncDisposable
     /// <summary>Writes what waits, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        appends.Writer.TryComplete();
-        await loop;
+        await appends.DisposeAsync();
         if (owned)
         {
             await source.DisposeAsync();
         }
     }
 
-    private async Task WriteLoopAsync()
+    private async Task WriteAsync(IReadOnlyList<PendingAppend> waiting)
     {
-        var batch = new List<Append>();
-        while (await appends.Reader.WaitToReadAsync())
+        PendingAppend[] batch = [.. waiting.OrderBy(a => a.SearchId, StringComparer.Ordinal)];
+        var stored = new List<bool>(batch.Length);
+        await using (var connection = await source.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
         {
-            batch.Clear();
-            while (batch.Count < MaxBatch && appends.Reader.TryRead(out var append))
+            await using (var commands = new NpgsqlBatch(connection, transaction))
             {
-                batch.Add(append);
+                foreach (var append in batch)
+                {
+                    commands.BatchCommands.Add(Command(append));
+                }
+
+                await using var results = await commands.ExecuteReaderAsync();
+                do
+                {
+                    await results.ReadAsync();
+                    stored.Add(results.GetBoolean(0));
+                }
+                while (await results.NextResultAsync());
             }
 
-            await WriteAsync([.. batch.OrderBy(a => a.SearchId, StringComparer.Ordinal)]);
+            await transaction.CommitAsync();
         }
-    }
 
-    private async Task WriteAsync(IReadOnlyList<Append> batch)
-    {
-        try
+        for (var i = 0; i < batch.Length; i++)
         {
-            var stored = new List<bool>(batch.Count);
-            await using (var connection = await source.OpenConnectionAsync())
-            await using (var transaction = await connection.BeginTransactionAsync())
+            if (stored[i])
             {
-                await using (var commands = new NpgsqlBatch(connection, transaction))
-                {
-                    foreach (var append in batch)
-                    {
-                        commands.BatchCommands.Add(Command(append));
-                    }
-
-                    await using var results = await commands.ExecuteReaderAsync();
-                    do
-                    {
-                        await results.ReadAsync();
-                        stored.Add(results.GetBoolean(0));
-                    }
-                    while (await results.NextResultAsync());
-                }
-
-                await transaction.CommitAsync();
+                batch[i].Done.SetResult();
             }
-
-            for (var i = 0; i < batch.Count; i++)
+            else
             {
-                if (stored[i])
-                {
-                    batch[i].Done.SetResult();
-                }
-                else
-                {
-                    await RefuseAsync(batch[i]);
-                }
-            }
-        }
-        catch (Exception e)
-        {
-            foreach (var append in batch)
-            {
-                append.Done.TrySetException(e);
+                await RefuseAsync(batch[i]);
             }
         }
     }
 
     /// <summary>One statement: moves the head if it stands where the events begin, and only then stores them.</summary>
-    private static NpgsqlBatchCommand Command(Append append)
+    private static NpgsqlBatchCommand Command(PendingAppend append)
     {
         var before = append.Events[0].Sequence - 1;
         var move = before == 0
@@ -224,14 +168,9 @@ public sealed class PostgresHistoryStore : IHistoryStore, IAsyncDisposable
         return command;
     }
 
-    private async Task RefuseAsync(Append append)
+    private async Task RefuseAsync(PendingAppend append)
     {
         var last = await LastAsync(append.SearchId);
         append.Done.TrySetException(new HistoryConflictException(append.SearchId, last + 1, append.Events[0].Sequence));
-    }
-
-    private sealed record Append(string SearchId, IReadOnlyList<SearchEvent> Events, IReadOnlyList<string> Contents)
-    {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains;
 using Microsoft.Data.Sqlite;
@@ -12,11 +11,9 @@ namespace AdapterSearch.Silo.History;
 /// </summary>
 public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
 {
-    private const int MaxBatch = 256;
     private readonly string connectionText;
     private readonly SqliteConnection writer;
-    private readonly Channel<Append> appends = Channel.CreateUnbounded<Append>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Task loop;
+    private readonly AppendQueue appends;
 
     /// <summary>Opens the file, creating it where it is missing.</summary>
     /// <param name="file">Path of the database; its folder exists.</param>
@@ -55,28 +52,12 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
             """;
         setup.Parameters.AddWithValue("$report", (int)SearchEventKind.Report);
         setup.ExecuteNonQuery();
-        loop = Task.Factory.StartNew(WriteLoopAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default).Unwrap();
+        appends = new AppendQueue(Write);
     }
 
     /// <inheritdoc/>
-    public async Task AppendAsync(string searchId, IReadOnlyList<SearchEvent> events, CancellationToken cancellation = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(searchId);
-        ArgumentNullException.ThrowIfNull(events);
-        if (events.Count == 0)
-        {
-            throw new ArgumentException("There are no events to append.", nameof(events));
-        }
-
-        cancellation.ThrowIfCancellationRequested();
-        var append = new Append(searchId, events, [.. events.Select(e => JsonSerializer.Serialize(e, JsonDefaults.Compact))]);
-        if (!appends.Writer.TryWrite(append))
-        {
-            throw new ObjectDisposedException(nameof(SqliteHistoryStore));
-        }
-
-        await append.Done.Task.WaitAsync(cancellation);
-    }
+    public Task AppendAsync(string searchId, IReadOnlyList<SearchEvent> events, CancellationToken cancellation = default) =>
+        appends.AppendAsync(searchId, events, cancellation);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SearchEvent>> ReadAsync(
@@ -94,7 +75,7 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$max", max);
         command.Parameters.AddWithValue("$report", (int)SearchEventKind.Report);
-        return await EventsAsync(command, cancellation);
+        return await AppendQueue.EventsAsync(command, cancellation);
     }
 
     /// <inheritdoc/>
@@ -114,7 +95,7 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
         command.Parameters.AddWithValue("$candidate", candidate);
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$max", max);
-        return await EventsAsync(command, cancellation);
+        return await AppendQueue.EventsAsync(command, cancellation);
     }
 
     /// <inheritdoc/>
@@ -164,24 +145,11 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        appends.Writer.TryComplete();
-        await loop;
+        await appends.DisposeAsync();
         await writer.DisposeAsync();
 
         // Pooled readers keep the file open; a folder that is deleted or opened again must not find them.
         SqliteConnection.ClearPool(writer);
-    }
-
-    private static async Task<IReadOnlyList<SearchEvent>> EventsAsync(SqliteCommand command, CancellationToken cancellation)
-    {
-        var events = new List<SearchEvent>();
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
-        {
-            events.Add(JsonSerializer.Deserialize<SearchEvent>(rows.GetString(0), JsonDefaults.Compact)!);
-        }
-
-        return events;
     }
 
     private static long Last(SqliteConnection connection, SqliteTransaction? transaction, string searchId)
@@ -193,63 +161,36 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
         return (long)command.ExecuteScalar()!;
     }
 
-    private async Task WriteLoopAsync()
+    private Task Write(IReadOnlyList<PendingAppend> batch)
     {
-        var batch = new List<Append>();
-        while (await appends.Reader.WaitToReadAsync())
-        {
-            batch.Clear();
-            while (batch.Count < MaxBatch && appends.Reader.TryRead(out var append))
-            {
-                batch.Add(append);
-            }
-
-            Write(batch);
-        }
-    }
-
-    private void Write(List<Append> batch)
-    {
-        var stored = new List<Append>();
-        try
-        {
-            using (var transaction = writer.BeginTransaction())
-            {
-                foreach (var append in batch)
-                {
-                    try
-                    {
-                        // The order is checked before the first row is written, so a refused append leaves nothing to undo.
-                        HistoryOrder.Check(append.SearchId, Last(writer, transaction, append.SearchId), append.Events);
-                    }
-                    catch (HistoryConflictException e)
-                    {
-                        append.Done.SetException(e);
-                        continue;
-                    }
-
-                    Insert(transaction, append);
-                    stored.Add(append);
-                }
-
-                transaction.Commit();
-            }
-
-            foreach (var append in stored)
-            {
-                append.Done.SetResult();
-            }
-        }
-        catch (Exception e)
+        var stored = new List<PendingAppend>();
+        using (var transaction = writer.BeginTransaction())
         {
             foreach (var append in batch)
             {
-                append.Done.TrySetException(e);
+                try
+                {
+                    // The order is checked before the first row is written, so a refused append leaves nothing to undo.
+                    HistoryOrder.Check(append.SearchId, Last(writer, transaction, append.SearchId), append.Events);
+                }
+                catch (HistoryConflictException e)
+                {
+                    append.Done.SetException(e);
+                    continue;
+                }
+
+                Insert(transaction, append);
+                stored.Add(append);
             }
+
+            transaction.Commit();
         }
+
+        stored.ForEach(append => append.Done.SetResult());
+        return Task.CompletedTask;
     }
 
-    private void Insert(SqliteTransaction transaction, Append append)
+    private void Insert(SqliteTransaction transaction, PendingAppend append)
     {
         using var command = writer.CreateCommand();
         command.Transaction = transaction;
@@ -277,10 +218,5 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
                 index.ExecuteNonQuery();
             }
         }
-    }
-
-    private sealed record Append(string SearchId, IReadOnlyList<SearchEvent> Events, IReadOnlyList<string> Contents)
-    {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
