@@ -153,33 +153,27 @@ public sealed partial class AdapterSearchClient : IDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SearchApiException">404: no such candidate; 409: it has nothing to export (yet).</exception>
     /// <exception cref="IOException">What arrived is not what was sent.</exception>
-    public async Task ExportAsync(string id, Stream destination, int? candidate = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        using var response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Get, ServiceRoutes.Export(id, candidate)), repeatable: true, timed: false, cancellation);
-        try
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await using var content = await response.Content.ReadAsStreamAsync(cancellation);
-            var buffer = new byte[81920];
-            while (await content.ReadAsync(buffer, cancellation) is > 0 and var read)
-            {
-                hash.AppendData(buffer, 0, read);
-                await destination.WriteAsync(buffer.AsMemory(0, read), cancellation);
-            }
+    public Task ExportAsync(string id, Stream destination, int? candidate = null, CancellationToken cancellation = default) =>
+        DownloadAsync(ServiceRoutes.Export(id, candidate), destination, cancellation);
 
-            var wanted = response.Headers.TryGetValues(ServiceRoutes.DigestHeader, out var digests) ? string.Join(",", digests) : "";
-            if (wanted.StartsWith("sha-256=:", StringComparison.Ordinal) && wanted != $"sha-256=:{Convert.ToBase64String(hash.GetHashAndReset())}:")
-            {
-                throw new IOException("the download does not have the checksum that the service gave; try again");
-            }
-        }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException)
-        {
-            throw new ServiceUnreachableException(Address, e);
-        }
-    }
+    /// <summary>Writes what an ended candidate left (trained weights, curves, configuration) as a zip archive.</summary>
+    /// <param name="id">Search.</param>
+    /// <param name="number">Number of the candidate.</param>
+    /// <param name="destination">Receives the archive; stays open. May hold part of one when this throws.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="SearchApiException">404: no such candidate; 409: it has left nothing (yet).</exception>
+    /// <exception cref="IOException">What arrived is not what was sent.</exception>
+    public Task CheckpointAsync(string id, int number, Stream destination, CancellationToken cancellation = default) =>
+        DownloadAsync(ServiceRoutes.Checkpoint(id, number), destination, cancellation);
+
+    /// <summary>Writes the report of an ended search: one HTML file in UTF-8 that needs nothing besides.</summary>
+    /// <param name="id">Search.</param>
+    /// <param name="destination">Receives the page; stays open. May hold part of one when this throws.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="SearchApiException">404: no such search; 409: it has not ended.</exception>
+    /// <exception cref="IOException">What arrived is not what was sent.</exception>
+    public Task ReportAsync(string id, Stream destination, CancellationToken cancellation = default) =>
+        DownloadAsync(ServiceRoutes.Report(id), destination, cancellation);
 
     /// <summary>
     /// Writes a candidate's PEFT folder. All or nothing: the folder appears complete, by a rename, or not at all.
@@ -221,6 +215,33 @@ public sealed partial class AdapterSearchClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private async Task DownloadAsync(string path, Stream destination, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), repeatable: true, timed: false, cancellation);
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await using var content = await response.Content.ReadAsStreamAsync(cancellation);
+            var buffer = new byte[81920];
+            while (await content.ReadAsync(buffer, cancellation) is > 0 and var read)
+            {
+                hash.AppendData(buffer, 0, read);
+                await destination.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            }
+
+            var wanted = response.Headers.TryGetValues(ServiceRoutes.DigestHeader, out var digests) ? string.Join(",", digests) : "";
+            if (wanted.StartsWith("sha-256=:", StringComparison.Ordinal) && wanted != $"sha-256=:{Convert.ToBase64String(hash.GetHashAndReset())}:")
+            {
+                throw new IOException("the download does not have the checksum that the service gave; try again");
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        {
+            throw new ServiceUnreachableException(Address, e);
+        }
+    }
 
     private Task<SearchSummary> SendSpecAsync(string path, string json, string? idempotencyKey, CancellationToken cancellation)
     {

@@ -103,6 +103,11 @@ public static class ServiceRoutes
     /// <summary>What an ended search found, as one HTML file.</summary>
     public static string Report(string id) => $"{Search(id)}/report";
 
+    /// <summary>What an ended candidate left, as a zip archive.</summary>
+    /// <param name="id">Search.</param>
+    /// <param name="number">Number of the candidate.</param>
+    public static string Checkpoint(string id, int number) => $"{Candidate(id, number)}/checkpoint";
+
     /// <summary>Fingerprints of what it runs on.</summary>
     public static string Provenance(string id) => $"{Search(id)}/provenance";
 }

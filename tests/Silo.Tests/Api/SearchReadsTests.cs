@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using AdapterSearch.Cli.Reports;
 using AdapterSearch.Client;
@@ -226,11 +227,18 @@ public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSi
         var folder = Path.Combine(shared.Silo.DataFolder, "artefacts", id, $"candidate-{number:D5}");
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "weights.bin"), "12345");
-        using var checkpoint = await http.GetAsync($"{ServiceRoutes.Candidate(id, number)}/checkpoint");
+        using var checkpoint = await http.GetAsync(ServiceRoutes.Checkpoint(id, number));
         Assert.Equal(HttpStatusCode.OK, checkpoint.StatusCode);
         Assert.StartsWith("sha-256=:", checkpoint.Headers.GetValues(ServiceRoutes.DigestHeader).Single(), StringComparison.Ordinal);
         using var zip = new System.IO.Compression.ZipArchive(await checkpoint.Content.ReadAsStreamAsync());
         Assert.Equal(["weights.bin"], zip.Entries.Select(e => e.FullName));
+        using var download = new MemoryStream();
+        await client.CheckpointAsync(id, number, download);
+        Assert.Equal(await checkpoint.Content.ReadAsByteArrayAsync(), download.ToArray());
+
+        using var report = new MemoryStream();
+        await client.ReportAsync(id, report);
+        Assert.StartsWith("<!doctype html>", Encoding.UTF8.GetString(report.ToArray()), StringComparison.OrdinalIgnoreCase);
 
         var kept = await client.DeleteAsync(id);
         Assert.Equal((5, false), (kept.FreedBytes, kept.RecordRemoved));
@@ -254,8 +262,9 @@ public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSi
 
         var refused = await Assert.ThrowsAsync<SearchApiException>(() => silo.Client.DeleteAsync(id, force: true));
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
-        Assert.Equal(HttpStatusCode.Conflict, (await web.GetAsync($"{ServiceRoutes.Candidate(id, 1)}/checkpoint")).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await web.GetAsync(ServiceRoutes.Report(id))).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await web.GetAsync(ServiceRoutes.Checkpoint(id, 1))).StatusCode);
+        var tooEarly = await Assert.ThrowsAsync<SearchApiException>(() => silo.Client.ReportAsync(id, Stream.Null));
+        Assert.Equal(HttpStatusCode.Conflict, tooEarly.Status);
         await silo.Client.CancelAsync(id);
     }
 
