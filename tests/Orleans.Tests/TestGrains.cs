@@ -8,6 +8,8 @@ public interface IWorker : IGrainWithStringKey
 {
     Task Hold(string gate);
 
+    Task Block(string gate);
+
     Task<string> Say(string text);
 
     [AlwaysInterleave]
@@ -111,6 +113,13 @@ public sealed class WorkerGrain(Probe probe, ILocalSiloDetails silo) : Grain, IW
         Assert.True(TaskScheduler.Current != TaskScheduler.Default, "an await must come back to the grain's scheduler");
         probe.Log.Enqueue($"end {gate}");
         _running--;
+    }
+
+    public Task Block(string gate)
+    {
+        probe.Reach($"held {gate}");
+        Assert.True(probe.Reached(gate).Wait(TimeSpan.FromSeconds(10)), $"the test never opened {gate}");
+        return Task.CompletedTask;
     }
 
     public async Task<string> Say(string text)

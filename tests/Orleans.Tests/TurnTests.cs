@@ -19,6 +19,23 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task The_cluster_is_at_rest_while_a_call_only_waits_and_not_while_a_turn_has_the_processor()
+    {
+        await using var host = await Host.StartAsync();
+        var held = host.Grain<IWorker>("a").Hold("gate");
+        await host.Probe.Reached("held gate");
+        while (!host.Cluster.IsAtRest)
+            await Task.Yield();
+        var blocked = host.Grain<IWorker>("b").Block("turn");
+        await host.Probe.Reached("held turn");
+        Assert.False(host.Cluster.IsAtRest);
+        host.Probe.Reach("turn");
+        await blocked;
+        host.Probe.Reach("gate");
+        await held;
+    }
+
+    [Fact]
     public async Task An_always_interleaving_call_runs_at_an_await_of_another()
     {
         await using var host = await Host.StartAsync();

@@ -58,6 +58,13 @@ internal static class EventStream
         {
             var batch = await follower.NextAsync(last, wait, cancellation);
             wait = Heartbeat;
+            if (batch.Events.Count == 0 && await search.GetSummaryAsync() is not { Status: SearchStatus.Running })
+            {
+                // It may have ended between the two answers: what it said last is told before the end.
+                batch = await follower.NextAsync(last, TimeSpan.Zero, cancellation);
+                ended = batch.Events.Count == 0;
+            }
+
             if (batch.Events.Count > 0)
             {
                 foreach (var piece in batch.TextAfter(last))
@@ -68,10 +75,9 @@ internal static class EventStream
                 last = batch.Last;
                 ended = batch.HasEnd;
             }
-            else
+            else if (!ended)
             {
                 await response.BodyWriter.WriteAsync(Alive, cancellation);
-                ended = await search.GetSummaryAsync() is not { Status: SearchStatus.Running };
             }
         }
 

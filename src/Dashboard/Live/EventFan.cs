@@ -47,7 +47,7 @@ internal sealed class EventFan(string id, ISearchGrain search, TimeProvider time
 
     /// <summary>The next events behind a number, after a wait of at most <paramref name="wait"/> while there are none.</summary>
     /// <param name="after">Number of the last event already seen. A batch may begin with events up to it.</param>
-    /// <param name="wait">Longest wait.</param>
+    /// <param name="wait">Longest wait; zero asks for all that is stored at this moment, also what the reader has not come to yet.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<EventBatch> NextAsync(long after, TimeSpan wait, CancellationToken cancellation)
     {
@@ -64,8 +64,9 @@ internal sealed class EventFan(string id, ISearchGrain search, TimeProvider time
             news = changed.Task;
         }
 
-        // Behind what is kept, the search itself answers.
-        if (after < Volatile.Read(ref floor) && await search.ReadEventsAsync(after, PageSize, TimeSpan.Zero, cancellation) is { Count: > 0 } page)
+        // Behind what is kept, and before what comes next, the search itself answers.
+        if ((after < Volatile.Read(ref floor) || wait <= TimeSpan.Zero)
+            && await search.ReadEventsAsync(after, PageSize, TimeSpan.Zero, cancellation) is { Count: > 0 } page)
         {
             return new EventBatch(page);
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using System.Threading.Channels;
 using AdapterSearch.Domain;
@@ -45,19 +44,6 @@ internal sealed class AppendQueue : IAsyncDisposable
         var append = new PendingAppend(searchId, events, [.. events.Select(e => JsonSerializer.Serialize(e, JsonDefaults.Compact))]);
         ObjectDisposedException.ThrowIf(!waiting.Writer.TryWrite(append), this);
         await append.Done.Task.WaitAsync(cancellation);
-    }
-
-    /// <summary>Reads the events that a query answers with, their contents in its first column.</summary>
-    public static async Task<IReadOnlyList<SearchEvent>> EventsAsync(DbCommand command, CancellationToken cancellation)
-    {
-        var events = new List<SearchEvent>();
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
-        {
-            events.Add(JsonSerializer.Deserialize<SearchEvent>(rows.GetString(0), JsonDefaults.Compact)!);
-        }
-
-        return events;
     }
 
     /// <summary>Writes what waits, then closes.</summary>

@@ -56,7 +56,7 @@ public sealed class PostgresHistoryStore : IHistoryStore, IAsyncDisposable
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = (int)SearchEventKind.Report });
         }
 
-        return await AppendQueue.EventsAsync(command, cancellation);
+        return await HistoryRows.EventsAsync(command, cancellation);
     }
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ public sealed class PostgresHistoryStore : IHistoryStore, IAsyncDisposable
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = max });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = candidate });
-        return await AppendQueue.EventsAsync(command, cancellation);
+        return await HistoryRows.EventsAsync(command, cancellation);
     }
 
     /// <inheritdoc/>

@@ -75,7 +75,7 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$max", max);
         command.Parameters.AddWithValue("$report", (int)SearchEventKind.Report);
-        return await AppendQueue.EventsAsync(command, cancellation);
+        return await HistoryRows.EventsAsync(command, cancellation);
     }
 
     /// <inheritdoc/>
@@ -95,7 +95,7 @@ public sealed class SqliteHistoryStore : IHistoryStore, IAsyncDisposable
         command.Parameters.AddWithValue("$candidate", candidate);
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$max", max);
-        return await AppendQueue.EventsAsync(command, cancellation);
+        return await HistoryRows.EventsAsync(command, cancellation);
     }
 
     /// <inheritdoc/>

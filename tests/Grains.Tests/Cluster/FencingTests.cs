@@ -61,15 +61,12 @@ public sealed class FencingTests
     public async Task A_result_of_a_lost_lease_is_refused_while_its_candidate_waits_for_the_next()
     {
         await using var host = await CoordinationHost.StartAsync();
-        host.Runner.Hold = _ => true;
-        var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
-        await host.Runner.StartedAsync(1);
-        var lease = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running).Token;
+        var (_, search, lease) = await HeldAsync(host);
 
         // Nothing new starts, so that it waits.
         await search.PauseAsync(yieldRunning: false);
-        await search.AttemptLostAsync(1, lease, "The node is gone.");
-        Assert.False(await search.CompleteAsync(1, lease, 1, new CandidateOutcome { Validation = new SplitScore(0, 1, 300) }));
+        await search.AttemptLostAsync(1, lease.Token, "The node is gone.");
+        Assert.False(await search.CompleteAsync(1, lease.Token, 1, new CandidateOutcome { Validation = new SplitScore(0, 1, 300) }));
         Assert.Equal(CandidateStatus.Waiting, (await search.GetViewAsync())!.Candidates[0].Status);
     }
 
@@ -77,15 +74,12 @@ public sealed class FencingTests
     public async Task A_failure_that_led_to_another_attempt_is_acknowledged_when_it_is_repeated()
     {
         await using var host = await CoordinationHost.StartAsync();
-        host.Runner.Hold = _ => true;
-        var (_, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
-        await host.Runner.StartedAsync(1);
-        var lease = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running).Token;
+        var (_, search, lease) = await HeldAsync(host);
         await search.PauseAsync(yieldRunning: false);
         var failure = CandidateOutcome.Failed(FailureKind.Infrastructure, "The worker is gone.");
-        Assert.True(await search.CompleteAsync(1, lease, 1, failure));
+        Assert.True(await search.CompleteAsync(1, lease.Token, 1, failure));
         var last = (await search.GetViewAsync())!.LastEvent;
-        Assert.True(await search.CompleteAsync(1, lease, 1, failure));
+        Assert.True(await search.CompleteAsync(1, lease.Token, 1, failure));
         Assert.Equal(last, (await search.GetViewAsync())!.LastEvent);
     }
 
@@ -93,10 +87,7 @@ public sealed class FencingTests
     public async Task A_repeated_grant_does_not_begin_a_second_attempt()
     {
         await using var host = await CoordinationHost.StartAsync();
-        host.Runner.Hold = _ => true;
-        var (id, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
-        await host.Runner.StartedAsync(1);
-        var lease = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running);
+        var (id, search, lease) = await HeldAsync(host);
         var candidate = host.Cluster.Client.GetGrain<ICandidateGrain>(GrainKeys.Candidate(id, 1));
         await candidate.GrantedAsync(lease);
         await host.Pool.AskAsync(new SlotAsk(id, [new SlotRequest(id, 1)]));
@@ -165,6 +156,15 @@ public sealed class FencingTests
         var newest = Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running);
         Assert.True(await search.CompleteAsync(1, newest.Token, 1, Examples.Outcome(CandidateRole.Final, host.Runner.Started[1].Job, host.Runner.Started[1].Seed)));
         Assert.Single(await CoordinationHost.EndAsync(search), e => e.Kind == SearchEventKind.Ended);
+    }
+
+    /// <summary>A search whose only candidate runs until the test ends it, and its lease.</summary>
+    private static async Task<(string Id, ISearchGrain Search, SlotLease Lease)> HeldAsync(CoordinationHost host)
+    {
+        host.Runner.Hold = _ => true;
+        var (id, search) = await host.SubmitAsync(Examples.Spec(Examples.Uniform()));
+        await host.Runner.StartedAsync(1);
+        return (id, search, Assert.Single(Assert.Single((await host.Pool.GetViewAsync()).Nodes).Running));
     }
 
     /// <summary>A store whose disk is full for a while.</summary>
