@@ -83,12 +83,15 @@ internal static class OrleansHosting
     }
 
     /// <summary>
-    /// A silo that died is found within about 4 s: three probes of 1 s each go unanswered and one silo's word is enough. Leases live
-    /// longer than that (<see cref="CoordinationOptions.Lease"/>), so a search moves before its candidates' leases run out.
+    /// A silo that is silent without its connections breaking (a hung process, a lost machine) is found within 5 s: three probes go
+    /// unanswered, one silo's word is enough, and its last message is older than three of the longest probes (3.75 s), for which
+    /// Orleans otherwise takes it to be alive. Leases live longer than that (<see cref="CoordinationOptions.Lease"/>), so a search
+    /// moves before its candidates' leases run out.
     /// </summary>
     private static void Watch(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.MaxProbeTimeout = TimeSpan.FromSeconds(1.25);
         membership.NumMissedProbesLimit = 3;
         membership.NumVotesForDeathDeclaration = 1;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(15);
