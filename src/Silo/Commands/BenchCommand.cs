@@ -33,9 +33,17 @@ internal static class BenchCommand
             }
 
             var context = new BenchmarkContext(Home.Root, parsed.GetValue(rest) ?? [], Console.Out);
-            var result = await benchmark.RunAsync(context, cancellation);
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, JsonDefaults.Compact));
-            return result.Holds ? SiloCommandLine.Ok : SiloCommandLine.Failed;
+            try
+            {
+                var result = await benchmark.RunAsync(context, cancellation);
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, JsonDefaults.Compact));
+                return result.Holds ? SiloCommandLine.Ok : SiloCommandLine.Failed;
+            }
+            catch (BenchmarkArgumentException e)
+            {
+                await Console.Error.WriteLineAsync($"search: {e.Message}");
+                return SiloCommandLine.BadInput;
+            }
         });
         return command;
     }

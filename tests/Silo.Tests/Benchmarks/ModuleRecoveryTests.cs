@@ -1,4 +1,5 @@
 using AdapterSearch.Domain;
+using AdapterSearch.Silo.Benchmarks;
 using AdapterSearch.Silo.Benchmarks.Planted;
 
 namespace AdapterSearch.Silo.Tests.Benchmarks;
@@ -74,8 +75,9 @@ public sealed class ModuleRecoveryTests
         Assert.Equal(new DamOptions { Readout = DamReadout.Gate }, Assert.IsType<DamStrategyOptions>(arms[2].Strategy).Dam);
         Assert.Equal(new DamOptions { Readout = DamReadout.Reml, Relaxation = DamRelaxation.ConstantSum }, Assert.IsType<DamStrategyOptions>(arms[3].Strategy).Dam);
         Assert.Equal(["uniform", "random-mask"], PlantedOptions.Parse([]).Methods.Where(m => m is "uniform" or "random-mask" or "head-only"));
-        Assert.Contains("'nonsense'", Assert.Throws<ArgumentException>(() => PlantedOptions.Parse(["--methods", "nonsense"]).Arms()).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => PlantedOptions.Parse(["--plants", "0"]));
-        Assert.Throws<ArgumentException>(() => PlantedOptions.Parse(["--plants"]));
+        Assert.Contains("'nonsense'", Assert.Throws<BenchmarkArgumentException>(() => PlantedOptions.Parse(["--methods", "nonsense"]).Arms()).Message, StringComparison.Ordinal);
+        Assert.Throws<BenchmarkArgumentException>(() => PlantedOptions.Parse(["--plants", "0"]));
+        Assert.Throws<BenchmarkArgumentException>(() => PlantedOptions.Parse(["--plants"]));
+        Assert.Throws<BenchmarkArgumentException>(() => PlantedOptions.Parse(["--learning-rate", "x"]));
     }
 }

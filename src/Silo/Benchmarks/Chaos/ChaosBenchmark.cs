@@ -22,23 +22,7 @@ internal sealed class ChaosBenchmark : IBenchmark
     /// <inheritdoc/>
     public string Description => "kills, stops, a torn checkpoint and a full disk under a real search: it ends bit-equal (--seed N, --no-mount)";
 
-    private static SearchSpec Spec => new()
-    {
-        Name = "chaos",
-        Model = "vit-fashion-mnist",
-        Data = new DataSpec { Path = "mnist-digits", TrainExamples = 200, ValidationExamples = 100, TestExamples = 100 },
-        Budget = new BudgetSpec { Fraction = 0.25 },
-        Training = new TrainingOptions { Steps = 24, Rungs = 6, Dropout = 0.1 },
-        LearningRates = [0.005, 0.01],
-        Repetitions = 2,
-        Seed = 2027,
-        Arms =
-        [
-            new ArmSpec("dam", new DamStrategyOptions()),
-            new ArmSpec("random-search", new RandomSearchOptions { Trials = 32 }),
-            new ArmSpec("uniform", new UniformOptions()),
-        ],
-    };
+    private static SearchSpec Spec => DisturbedSpec.Of("chaos", trainExamples: 200, evaluationExamples: 100, steps: 24, trials: 32, seed: 2027);
 
     /// <summary>Trainings of one step, all known from the beginning, so that a slot which waits waits for the hand-over alone.</summary>
     private static SearchSpec Steps => Spec with
@@ -55,7 +39,7 @@ internal sealed class ChaosBenchmark : IBenchmark
     public async Task<BenchmarkResult> RunAsync(BenchmarkContext context, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var seed = context.Arguments.SkipWhile(a => a != "--seed").Skip(1).FirstOrDefault() is { } given ? long.Parse(given, CultureInfo.InvariantCulture) : 2027;
+        var seed = context.Seed(2027, "--no-mount");
         var work = Path.Combine(context.Home, "artifacts", "bench", Name);
         var place = Path.Combine(work, "disturbed");
         SmallDisk.Unmount(place);
@@ -92,6 +76,7 @@ internal sealed class ChaosBenchmark : IBenchmark
             ["realWorkerHandovers"] = handovers.Count,
             ["realWorkerHandoverMedianMilliseconds"] = Math.Round(Quantiles.Median(handovers), 1),
             ["realWorkerHandoverP90Milliseconds"] = Math.Round(Quantiles.Of(handovers, 0.9), 1),
+            ["tornCheckpointsRefused"] = run.TornRefused,
             ["killedWorkerToNextAttemptMilliseconds"] = new JsonArray([.. run.WorkerRecoveries.Select(r => (JsonNode)Math.Round(r))]),
             ["killedSiloToNextAttemptMilliseconds"] = new JsonArray([.. run.SiloRecoveries.Select(r => (JsonNode)Math.Round(r))]),
             ["note"] = "times by the silo's log; the next attempt of a killed worker's candidate includes the retry's pause of 1 s or more and the wait for a free slot",

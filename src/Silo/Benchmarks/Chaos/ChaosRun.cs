@@ -34,6 +34,9 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
     /// <summary>Milliseconds from the kill of the silo to the first attempt that began on the new one.</summary>
     public List<double> SiloRecoveries { get; } = [];
 
+    /// <summary>Torn checkpoints whose refusal was read in the record of their candidate.</summary>
+    public int TornRefused { get; private set; }
+
     /// <summary>Runs a search to its end.</summary>
     public async Task<(string Id, SearchView View, IReadOnlyList<LogLine> Events)> RunAsync(SearchSpec spec, IReadOnlyList<Disturbance> plan, CancellationToken cancellation)
     {
@@ -47,7 +50,7 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
                 break;
             }
 
-            await DisturbAsync(next, cancellation);
+            await DisturbAsync(id, next, cancellation);
         }
 
         SearchView view;
@@ -105,7 +108,7 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
         return view.Summary.Status == SearchStatus.Running && (await ShowAsync(id, cancellation)).Summary.Status == SearchStatus.Running;
     }
 
-    private async Task DisturbAsync(Disturbance next, CancellationToken cancellation)
+    private async Task DisturbAsync(string id, Disturbance next, CancellationToken cancellation)
     {
         var before = Log.Lines.Count;
         var (began, killed) = (Stopwatch.GetTimestamp(), TimeProvider.System.GetUtcNow());
@@ -145,9 +148,9 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
                 }
 
                 break;
-            case DisturbanceKind.CheckpointTorn when await NewestCheckpointAsync(MostPatience, cancellation) is not null:
+            case DisturbanceKind.CheckpointTorn when await TrainingCheckpointAsync(id, cancellation) is { } trainings:
                 await silo!.KillAsync();
-                var torn = await TearAsync(cancellation);
+                var torn = await TearAsync(trainings, cancellation);
                 before = Log.Lines.Count;
                 silo = await StartAsync(cancellation);
                 if (torn is null)
@@ -184,37 +187,48 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
         return null;
     }
 
-    private async Task<string?> NewestCheckpointAsync(TimeSpan most, CancellationToken cancellation)
+    /// <summary>
+    /// Waits until a training has left a checkpoint, and names all candidates that are trainings: their records tell whether a checkpoint was
+    /// refused, which a mask search's do not. Null when none came.
+    /// </summary>
+    private async Task<IReadOnlySet<int>?> TrainingCheckpointAsync(string id, CancellationToken cancellation)
     {
-        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(Look, cancellation))
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < MostPatience; await Task.Delay(Look, cancellation))
         {
-            try
+            var trainings = (await ShowAsync(id, cancellation)).Candidates.Where(c => c.Job is TrainJob).Select(c => c.Number).ToHashSet();
+            if (NewestCheckpoint(trainings) is not null)
             {
-                if (Directory.EnumerateFiles(data, "weights.safetensors", SearchOption.AllDirectories)
-                    .Where(f => Path.GetFileName(Path.GetDirectoryName(f)!) is ['s', 't', 'e', 'p', '-', .. var number] && !number.Contains('.'))
-                    .MaxBy(File.GetLastWriteTimeUtc) is { } newest)
-                {
-                    return newest;
-                }
+                return trainings;
             }
-            catch (IOException)
-            {
-                // One was deleted meanwhile.
-            }
+        }
 
-            if (Stopwatch.GetElapsedTime(began) >= most)
-            {
-                return null;
-            }
+        return null;
+    }
+
+    /// <summary>.../checkpoints/candidate-00007/step-000000012/weights.safetensors.</summary>
+    private string? NewestCheckpoint(IReadOnlySet<int> candidates)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(data, "weights.safetensors", SearchOption.AllDirectories)
+                .Where(f => Path.GetFileName(Path.GetDirectoryName(f)!) is ['s', 't', 'e', 'p', '-', .. var number] && !number.Contains('.') && candidates.Contains(Number(f)))
+                .MaxBy(File.GetLastWriteTimeUtc);
+        }
+        catch (IOException)
+        {
+            return null; // One was deleted meanwhile.
         }
     }
 
-    /// <summary>Cuts the newest checkpoint once nobody writes any more; null when there is none.</summary>
-    private async Task<string?> TearAsync(CancellationToken cancellation)
+    private static int Number(string checkpoint) =>
+        int.Parse(new FileInfo(checkpoint).Directory!.Parent!.Name.AsSpan("candidate-".Length), CultureInfo.InvariantCulture);
+
+    /// <summary>Cuts the newest checkpoint of a training once nobody writes any more; null when there is none.</summary>
+    private async Task<string?> TearAsync(IReadOnlySet<int> trainings, CancellationToken cancellation)
     {
         // The workers of a dead silo end at once, but not before it.
         await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
-        if (await NewestCheckpointAsync(TimeSpan.Zero, cancellation) is { } newest)
+        if (NewestCheckpoint(trainings) is { } newest)
         {
             using var file = new FileStream(newest, FileMode.Open, FileAccess.Write);
             file.SetLength(file.Length / 2);
@@ -227,9 +241,7 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
     /// <summary>Waits until the candidate of a torn checkpoint has ended, and reads in its record that the checkpoint was not used.</summary>
     private async Task RefusedAsync(string torn, int from, CancellationToken cancellation)
     {
-        // .../checkpoints/candidate-00007/step-000000012/weights.safetensors
-        var checkpoints = new FileInfo(torn).Directory!.Parent!;
-        var number = int.Parse(checkpoints.Name.AsSpan("candidate-".Length), CultureInfo.InvariantCulture);
+        var number = Number(torn);
         if (Log.Lines.Take(from).Any(l => l.Candidate == number && l.Status == nameof(CandidateStatus.Completed)))
         {
             return; // It had just ended, and will not read it.
@@ -241,11 +253,14 @@ internal sealed class ChaosRun(BenchmarkContext context, string data, SmallDisk 
             return;
         }
 
-        // A search for a mask has no such record.
-        var artefact = Path.Combine(checkpoints.Parent!.Parent!.FullName, JobContext.ArtefactName(number));
-        if (File.Exists(Path.Combine(artefact, CandidateArtefact.RecordFile)) && CandidateArtefact.Read(artefact).Resume.Length == 0)
+        var artefact = Path.Combine(new FileInfo(torn).Directory!.Parent!.Parent!.Parent!.FullName, JobContext.ArtefactName(number));
+        if (CandidateArtefact.Read(artefact).Resume.Length == 0)
         {
             Faults.Add($"candidate {number} does not say that its torn checkpoint was refused");
+        }
+        else
+        {
+            TornRefused++;
         }
     }
 }

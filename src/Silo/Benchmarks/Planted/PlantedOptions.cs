@@ -45,13 +45,13 @@ internal sealed record PlantedOptions
     internal string Record { get; init; } = "";
 
     /// <summary>Reads pairs of <c>--name value</c>.</summary>
-    /// <exception cref="ArgumentException">An unknown name, a missing or impossible value.</exception>
+    /// <exception cref="BenchmarkArgumentException">An unknown name, a missing or impossible value.</exception>
     internal static PlantedOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new PlantedOptions();
         for (var i = 0; i < arguments.Count; i += 2)
         {
-            var value = i + 1 < arguments.Count ? arguments[i + 1] : throw new ArgumentException($"{arguments[i]} has no value.");
+            var value = i + 1 < arguments.Count ? arguments[i + 1] : throw new BenchmarkArgumentException($"{arguments[i]} has no value.");
             options = arguments[i] switch
             {
                 "--plants" => options with { Plants = (int)Whole(value, 1) },
@@ -59,10 +59,10 @@ internal sealed record PlantedOptions
                 "--methods" => options with { Methods = [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] },
                 "--budget" => options with { Budget = value == "plants" ? null : Whole(value, 1) },
                 "--steps" => options with { Steps = (int)Whole(value, 1) },
-                "--learning-rate" => options with { LearningRate = double.Parse(value, CultureInfo.InvariantCulture) },
+                "--learning-rate" => options with { LearningRate = Positive(value) },
                 "--draws" => options with { Draws = (int)Whole(value, 1) },
                 "--record" => options with { Record = value },
-                _ => throw new ArgumentException(
+                _ => throw new BenchmarkArgumentException(
                     $"Unknown argument {arguments[i]}; known: --plants, --first, --methods, --budget (plants or a number), --steps, --learning-rate, --draws, --record."),
             };
         }
@@ -129,12 +129,17 @@ internal sealed record PlantedOptions
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"There is no method '{method}'; all: {string.Join(", ", DefaultMethods())}.", e);
+            throw new BenchmarkArgumentException($"There is no method '{method}'; all: {string.Join(", ", DefaultMethods())}.", e);
         }
     }
 
     private static long Whole(string text, long smallest) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= smallest
             ? value
-            : throw new ArgumentException($"'{text}' is not a whole number of {smallest} or more.");
+            : throw new BenchmarkArgumentException($"'{text}' is not a whole number of {smallest} or more.");
+
+    private static double Positive(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
+            ? value
+            : throw new BenchmarkArgumentException($"'{text}' is not a number above 0.");
 }

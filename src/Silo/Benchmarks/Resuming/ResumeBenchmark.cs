@@ -24,29 +24,13 @@ internal sealed class ResumeBenchmark : IBenchmark
     /// <inheritdoc/>
     public string Description => "20 random kills of a DAM search: gates, scores and proposals bit-equal each time (--seed N)";
 
-    private static SearchSpec Spec => new()
-    {
-        Name = "resume",
-        Model = "vit-fashion-mnist",
-        Data = new DataSpec { Path = "mnist-digits", TrainExamples = 400, ValidationExamples = 200, TestExamples = 200 },
-        Budget = new BudgetSpec { Fraction = 0.25 },
-        Training = new TrainingOptions { Steps = 48, Rungs = 6, Dropout = 0.1 },
-        LearningRates = [0.005, 0.01],
-        Repetitions = 2,
-        Seed = 2026,
-        Arms =
-        [
-            new ArmSpec("dam", new DamStrategyOptions()),
-            new ArmSpec("random-search", new RandomSearchOptions { Trials = 2 }),
-            new ArmSpec("uniform", new UniformOptions()),
-        ],
-    };
+    private static SearchSpec Spec => DisturbedSpec.Of("resume", trainExamples: 400, evaluationExamples: 200, steps: 48, trials: 2, seed: 2026);
 
     /// <inheritdoc/>
     public async Task<BenchmarkResult> RunAsync(BenchmarkContext context, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var seed = context.Arguments is ["--seed", var given] ? long.Parse(given, CultureInfo.InvariantCulture) : 2026;
+        var seed = context.Seed(2026);
         var work = Path.Combine(context.Home, "artifacts", "bench", Name);
         if (Directory.Exists(work))
         {
