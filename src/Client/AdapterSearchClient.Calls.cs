@@ -53,7 +53,7 @@ public sealed partial class AdapterSearchClient
                         break;
                     }
                 }
-                catch (Exception e) when (e is IOException or HttpRequestException)
+                catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
                 {
                     broken = e;
                     break;

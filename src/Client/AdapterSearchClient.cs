@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -43,7 +44,9 @@ public sealed partial class AdapterSearchClient : IDisposable
         retries = CallRetries.Build(this.options);
 
         // The service redirects no program; following one could carry the token elsewhere.
-        http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: true) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        // Event streams come deflated.
+        handler ??= new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.Deflate };
+        http = new HttpClient(handler, disposeHandler: true) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (this.options.Token is { } token)
         {
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -4,6 +4,7 @@ using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using Orleans;
 
 namespace AdapterSearch.Dashboard.Api;
@@ -11,10 +12,11 @@ namespace AdapterSearch.Dashboard.Api;
 /// <summary>
 /// A search's events as server-sent events: <c>id</c> is the sequence number, <c>data</c> one event as JSON. A comment is sent when nothing
 /// happened for a while. A search that has ended closes with an event named <c>end</c>, so that a follower knows that nothing more comes.
+/// A follower that accepts the coding <c>deflate</c> is sent it; each piece is deflated once for all of them.
 /// </summary>
 internal static class EventStream
 {
-    private static readonly byte[] Alive = ": alive\n\n"u8.ToArray(), End = "event: end\ndata: {}\n\n"u8.ToArray();
+    private static readonly SharedText Following = new(": following\n\n"u8.ToArray()), Alive = new(": alive\n\n"u8.ToArray()), End = new("event: end\ndata: {}\n\n"u8.ToArray());
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
     public static async Task WriteAsync(string id, long? after, HttpContext http, IGrainFactory grains, EventFans fans, CancellationToken cancellation)
@@ -37,12 +39,18 @@ internal static class EventStream
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await http.Response.WriteAsync(": following\n\n", cancellation);
-        await http.Response.Body.FlushAsync(cancellation);
+        http.Response.Headers.Vary = HeaderNames.AcceptEncoding;
+        var output = new EventOutput(http.Response.BodyWriter, Deflates(http.Request));
+        if (output.Coding is { } coding)
+        {
+            http.Response.Headers.ContentEncoding = coding;
+        }
+
+        await output.WriteAsync(Following, cancellation);
         try
         {
             using var follower = fans.Follow(id);
-            await FollowAsync(follower, search, last, http.Response, cancellation);
+            await FollowAsync(follower, search, last, output, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -50,7 +58,7 @@ internal static class EventStream
         }
     }
 
-    private static async Task FollowAsync(EventFollower follower, ISearchGrain search, long last, HttpResponse response, CancellationToken cancellation)
+    private static async Task FollowAsync(EventFollower follower, ISearchGrain search, long last, EventOutput output, CancellationToken cancellation)
     {
         var ended = false;
         var wait = TimeSpan.Zero;
@@ -69,7 +77,7 @@ internal static class EventStream
             {
                 foreach (var piece in batch.TextAfter(last))
                 {
-                    await response.BodyWriter.WriteAsync(piece, cancellation);
+                    await output.WriteAsync(piece, cancellation);
                 }
 
                 last = batch.Last;
@@ -77,10 +85,14 @@ internal static class EventStream
             }
             else if (!ended)
             {
-                await response.BodyWriter.WriteAsync(Alive, cancellation);
+                await output.WriteAsync(Alive, cancellation);
             }
         }
 
-        await response.BodyWriter.WriteAsync(End, cancellation);
+        await output.WriteAsync(End, cancellation);
+        await output.EndAsync(cancellation);
     }
+
+    private static bool Deflates(HttpRequest request) => request.GetTypedHeaders().AcceptEncoding
+        .Any(c => c.Value.Equals(EventOutput.DeflateCoding, StringComparison.OrdinalIgnoreCase) && c.Quality is null or > 0);
 }

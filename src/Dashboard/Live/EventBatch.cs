@@ -32,17 +32,17 @@ internal sealed class EventBatch
     public bool HasEnd => Events.Count > 0 && Events[^1].Kind == SearchEventKind.SearchEnded;
 
     /// <summary>Bytes that its text takes; 0 until a stream asked for it.</summary>
-    public int WrittenBytes => written.IsValueCreated ? written.Value.Sum(p => p.Text.Length) : 0;
+    public int WrittenBytes => written.IsValueCreated ? written.Value.Sum(p => p.Text.Bytes) : 0;
 
     /// <summary>Server-sent events behind a number, in UTF-8, in pieces.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> TextAfter(long after)
+    public IEnumerable<SharedText> TextAfter(long after)
     {
         var skipped = CountUpTo(after);
         foreach (var piece in written.Value)
         {
             if (skipped < piece.First + piece.Ends.Length)
             {
-                yield return piece.Text.AsMemory(skipped <= piece.First ? 0 : piece.Ends[skipped - piece.First - 1]);
+                yield return piece.Text.From(skipped <= piece.First ? 0 : piece.Ends[skipped - piece.First - 1]);
             }
         }
     }
@@ -79,7 +79,7 @@ internal sealed class EventBatch
             ends.Add(text.WrittenCount);
             if (text.WrittenCount >= PieceBytes || i == Events.Count - 1)
             {
-                pieces.Add(new Piece(text.WrittenSpan.ToArray(), i + 1 - ends.Count, [.. ends]));
+                pieces.Add(new Piece(new SharedText(text.WrittenSpan.ToArray()), i + 1 - ends.Count, [.. ends]));
                 text.ResetWrittenCount();
                 ends.Clear();
             }
@@ -89,5 +89,5 @@ internal sealed class EventBatch
     }
 
     /// <summary>Text of some events in a row, and where each of them ends in it.</summary>
-    private sealed record Piece(byte[] Text, int First, int[] Ends);
+    private sealed record Piece(SharedText Text, int First, int[] Ends);
 }

@@ -123,7 +123,7 @@ public sealed class EventFanTests
     {
         // 3,000 events fill more than one piece.
         var batch = new EventBatch([.. Enumerable.Range(4, 3000).Select(i => ToldSearch.Event(i))]);
-        string Text(long after) => string.Concat(batch.TextAfter(after).Select(p => Encoding.UTF8.GetString(p.Span)));
+        string Text(long after) => string.Concat(batch.TextAfter(after).Select(p => Encoding.UTF8.GetString(p.Plain.Span)));
         long[] Ids(long after) => [.. Text(after).Split('\n').Where(l => l.StartsWith("id: ", StringComparison.Ordinal)).Select(l => long.Parse(l.AsSpan(4)))];
 
         Assert.True(batch.TextAfter(0).Count() > 2);

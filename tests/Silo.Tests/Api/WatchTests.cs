@@ -1,3 +1,4 @@
+using System.Net;
 using AdapterSearch.Client;
 using AdapterSearch.Domain;
 
@@ -61,6 +62,28 @@ public sealed class WatchTests
         Assert.Equal(SearchStatus.Cancelled, view.Summary.Status);
         Assert.All(view.Candidates, c => Assert.Equal(CandidateStatus.Cancelled, c.Status));
         Assert.Equal(SearchStatus.Cancelled, (await silo.Client.CancelAsync(id)).Status);
+    }
+
+    [Fact]
+    public async Task A_stream_is_deflated_for_who_accepts_that_and_says_the_same()
+    {
+        await using var silo = await RunningSilo.StartAsync();
+        var path = ServiceRoutes.Events((await silo.RunAsync()).Summary.Id, 2);
+        using var plain = new HttpClient { BaseAddress = silo.Host.Address };
+        using var inflating = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.Deflate }) { BaseAddress = silo.Host.Address };
+        using var deflated = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Encoding", "br, deflate;q=0.5" } } };
+        using var refused = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Encoding", "gzip, deflate;q=0" } } };
+        using var answer = await plain.SendAsync(deflated);
+        using var whole = await plain.SendAsync(refused);
+        var text = await plain.GetStringAsync(path);
+
+        Assert.Equal("deflate", Assert.Single(answer.Content.Headers.ContentEncoding));
+        Assert.Equal("Accept-Encoding", Assert.Single(answer.Headers.Vary));
+        Assert.Empty(whole.Content.Headers.ContentEncoding);
+        Assert.Equal(text, await whole.Content.ReadAsStringAsync());
+        Assert.Equal(text, await inflating.GetStringAsync(path));
+        Assert.EndsWith("event: end\ndata: {}\n\n", text, StringComparison.Ordinal);
+        Assert.True((await answer.Content.ReadAsByteArrayAsync()).Length < text.Length / 3, "the deflated stream is not much shorter");
     }
 
     private static async Task<List<SearchEvent>> FollowAsync(AdapterSearchClient client, string id, long after = 0)
