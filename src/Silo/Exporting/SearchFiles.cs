@@ -43,17 +43,29 @@ public sealed class SearchFiles(ServeOptions options, IArtefactIndex index) : IS
     }
 
     /// <inheritdoc/>
+    public string? Unreachable => null;
+
+    /// <inheritdoc/>
     public async Task<long> RemoveAsync(string searchId, CancellationToken cancellation)
     {
         var folder = options.ArtefactFolder(searchId);
-        long freed = 0;
-        if (Directory.Exists(folder))
-        {
-            freed = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
-            Directory.Delete(folder, recursive: true);
-        }
-
+        var freed = Directory.Exists(folder) ? await Task.Run(() => Remove(folder), cancellation) : 0;
         await index.RemoveAsync(searchId, cancellation);
         return freed;
+    }
+
+    private static long Remove(string folder)
+    {
+        try
+        {
+            var bytes = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+            Directory.Delete(folder, recursive: true);
+            return bytes;
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException && !Directory.Exists(folder))
+        {
+            // Somebody else removed it meanwhile.
+            return 0;
+        }
     }
 }

@@ -82,6 +82,9 @@ public sealed record ServeOptions
     /// <summary>Database, ports and names in a cluster.</summary>
     public ClusterSettings Cluster { get; init; } = new();
 
+    /// <summary>Folder of all searches' artefacts, after the default was applied.</summary>
+    public string EffectiveArtefactRoot => ArtefactRoot ?? Path.Combine(DataFolder, "artefacts");
+
     /// <summary>Folder of a search's artefacts.</summary>
-    public string ArtefactFolder(string searchId) => Path.Combine(ArtefactRoot ?? Path.Combine(DataFolder, "artefacts"), searchId);
+    public string ArtefactFolder(string searchId) => Path.Combine(EffectiveArtefactRoot, searchId);
 }
