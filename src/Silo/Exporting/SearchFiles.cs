@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using AdapterSearch.Dashboard;
 using AdapterSearch.Domain;
 using AdapterSearch.Silo.Artefacts;
@@ -21,25 +20,7 @@ public sealed class SearchFiles(ServeOptions options, IArtefactIndex index) : IS
             throw new ExportRefusedException($"candidate {candidate.Number} left no files, or they are no longer on this node");
         }
 
-        return Task.Run<Stream>(
-            () =>
-            {
-                // Packed into a file that vanishes with its handle: checkpoints can be larger than memory.
-                var archive = new FileStream(
-                    Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-                try
-                {
-                    ZipFile.CreateFromDirectory(folder, archive, CompressionLevel.Fastest, includeBaseDirectory: false);
-                    archive.Position = 0;
-                    return archive;
-                }
-                catch
-                {
-                    archive.Dispose();
-                    throw;
-                }
-            },
-            cancellation);
+        return FolderArchive.PackAsync(folder, Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), cancellation);
     }
 
     /// <inheritdoc/>

@@ -30,6 +30,9 @@ public sealed record ServeOptions
     /// <summary>Devices that train; none takes the processor with <see cref="Slots"/> slots and does not watch its memory.</summary>
     public IReadOnlyList<NodeDevice> Devices { get; init; } = [];
 
+    /// <summary>The tensor library, where somebody has asked already; null before.</summary>
+    public TensorFacts? Tensors { get; init; }
+
     /// <summary>Threads of each slot.</summary>
     public int ThreadsPerSlot { get; init; } = 1;
 
