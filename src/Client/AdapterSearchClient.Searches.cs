@@ -61,11 +61,11 @@ public sealed partial class AdapterSearchClient
     public Task<SearchSummary> CloneAsync(string id, string changes = "{}", string? idempotencyKey = null, CancellationToken cancellation = default) =>
         SendSpecAsync(ServiceRoutes.Clone(id), changes, idempotencyKey, cancellation);
 
-    /// <summary>Deletes an ended search's artefacts, and its record 30 days after its end.</summary>
+    /// <summary>Deletes an ended search's artefacts; its record goes by itself 30 days after its end.</summary>
     /// <param name="id">Search.</param>
     /// <param name="force">Delete the record now.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    /// <exception cref="SearchApiException">409: it runs; 404: there is no such search.</exception>
+    /// <exception cref="SearchApiException">409: it runs; 404: there is no such search; 500: something refused, and the silo tries again by itself.</exception>
     public Task<RemovalView> DeleteAsync(string id, bool force = false, CancellationToken cancellation = default) =>
         CallAsync<RemovalView>(() => new HttpRequestMessage(HttpMethod.Delete, $"{ServiceRoutes.Search(id)}?force={(force ? "true" : "false")}"), repeatable: false, cancellation);
 

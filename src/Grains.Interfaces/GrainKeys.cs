@@ -11,6 +11,9 @@ public static class GrainKeys
     /// <summary>Key of the one <see cref="ISlotPoolGrain"/>.</summary>
     public const string SlotPool = "slots";
 
+    /// <summary>Key of the one <see cref="IRetentionGrain"/>.</summary>
+    public const string Retention = "retention";
+
     /// <summary>Silo metadata key whose value is the node's name, which is also the key of its <see cref="INodeGrain"/>.</summary>
     public const string NodeMetadata = "node";
 

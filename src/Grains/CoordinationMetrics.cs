@@ -15,6 +15,7 @@ public sealed class CoordinationMetrics
 
     private readonly Counter<long> submitted;
     private readonly Counter<long> ended;
+    private readonly Counter<long> removed;
     private readonly Counter<long> finished;
     private readonly Counter<long> failed;
     private readonly Counter<long> lost;
@@ -33,6 +34,7 @@ public sealed class CoordinationMetrics
         var meter = meters.Create(MeterName);
         submitted = meter.CreateCounter<long>("search.searches.submitted", "{search}", "Searches that were accepted");
         ended = meter.CreateCounter<long>("search.searches.ended", "{search}", "Searches that ended, by status");
+        removed = meter.CreateCounter<long>("search.searches.removed", "{search}", "Searches whose record was removed, on demand or when their retention was over");
         finished = meter.CreateCounter<long>("search.candidates.finished", "{candidate}", "Candidates that ended, by status and role");
         failed = meter.CreateCounter<long>("search.attempts.failed", "{attempt}", "Attempts that ended with a failure, by kind");
         lost = meter.CreateCounter<long>("search.leases.lost", "{lease}", "Leases that ran out or whose node was restarted");
@@ -56,6 +58,8 @@ public sealed class CoordinationMetrics
     internal void SearchSubmitted() => submitted.Add(1);
 
     internal void SearchEnded(SearchStatus status) => ended.Add(1, Tag("status", status.ToString()));
+
+    internal void SearchRemoved() => removed.Add(1);
 
     internal void CandidateFinished(CandidateStatus status, CandidateRole role) => finished.Add(1, Tag("status", status.ToString()), Tag("role", role.ToString()));
 

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(3005, LogLevel.Warning, "Call '{What}' for search {SearchId}, candidate {Candidate} failed; it is repeated when it still matters")]
     public static partial void CallFailed(this ILogger log, string what, string searchId, int candidate, Exception fault);
 
+    [LoggerMessage(3006, LogLevel.Information, "Search {SearchId} and its record are removed")]
+    public static partial void SearchRemoved(this ILogger log, string searchId);
+
     [LoggerMessage(3010, LogLevel.Information, "Node {Node} registered with {Slots} slots, {Running} running")]
     public static partial void NodeRegistered(this ILogger log, string node, int slots, int running);
 

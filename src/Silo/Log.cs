@@ -47,6 +47,21 @@ internal static partial class Log
     [LoggerMessage(4040, LogLevel.Warning, "Files of {Search}/{Candidate} could not be noted in the artefact index")]
     public static partial void ArtefactsNotIndexed(this ILogger logger, Exception exception, string search, int candidate);
 
+    [LoggerMessage(4060, LogLevel.Information, "Sweep: {Records} records and {Orphans} folders without a search removed, {Bytes} bytes freed, {Failures} failures")]
+    public static partial void Swept(this ILogger logger, int records, int orphans, long bytes, int failures);
+
+    [LoggerMessage(4061, LogLevel.Information, "Search {Search}: its retention ended at {After}, it is removed")]
+    public static partial void RetentionOver(this ILogger logger, string search, DateTimeOffset after);
+
+    [LoggerMessage(4062, LogLevel.Warning, "Folder of {Search}, a search that is gone, is removed: {Bytes} bytes")]
+    public static partial void OrphanRemoved(this ILogger logger, string search, long bytes);
+
+    [LoggerMessage(4063, LogLevel.Warning, "{Search} could not be removed; the next sweep tries again")]
+    public static partial void NotRemoved(this ILogger logger, Exception exception, string search);
+
+    [LoggerMessage(4064, LogLevel.Warning, "A sweep of what is kept no longer failed; the next one comes within an hour")]
+    public static partial void SweepFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(4050, LogLevel.Warning, "Readiness changed: {State}")]
     public static partial void ReadinessChanged(this ILogger logger, string state);
 }

@@ -37,7 +37,7 @@ internal static class ChangeCommands
                 var removal = await client.DeleteAsync(parsed.GetRequiredValue(id), parsed.GetValue(force), cancellation);
                 here.Write(removal, r => here.Host.Output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{r.Id}: {Figures.Count(r.FreedBytes)} bytes freed; {(r.RecordKeptUntil is { } kept ? $"its record is kept until {kept.UtcDateTime:yyyy-MM-dd} (UTC), --force deletes it now" : "its record is gone")}")));
+                    $"{r.Id}: {Figures.Count(r.FreedBytes)} bytes freed; {(r.RecordKeptUntil is { } kept ? $"its record goes by itself on {kept.UtcDateTime:yyyy-MM-dd} (UTC), --force deletes it now" : "its record is gone")}")));
             },
             cancellation));
         return command;

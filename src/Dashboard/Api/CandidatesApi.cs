@@ -28,7 +28,8 @@ internal static class CandidatesApi
         searches.MapPost("/{id}/candidates/{number:int}/stop", StopAsync).RequireAuthorization(AccessPolicies.Submit).WithName("StopCandidate")
             .WithSummary("Ends a candidate as stopped; its newest score stands. Safe to repeat.").Produces<CandidateLine>().ProducesProblem(StatusCodes.Status404NotFound);
         searches.MapGet("/{id}/export", ExportAsync).WithName("ExportAdapter").WithSummary("The winner, or another candidate, as a zipped folder that Hugging Face PEFT loads.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            .Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> ListAsync(
@@ -159,6 +160,10 @@ internal static class CandidatesApi
         catch (ExportRefusedException e)
         {
             return Problem.Conflict(e.Message);
+        }
+        catch (ExportFailedException e)
+        {
+            return Problem.Create(e.TryAgain ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError, e.Message, []);
         }
     }
 

@@ -14,7 +14,7 @@ namespace AdapterSearch.Dashboard.Api;
 /// <summary>Changing searches that exist.</summary>
 internal static class SteeringApi
 {
-    /// <summary>How long the record of a search is kept after its end, unless a deletion is forced.</summary>
+    /// <summary>How long the record of a deleted search is kept after the search's end, unless the deletion is forced.</summary>
     private static readonly TimeSpan RecordLife = TimeSpan.FromDays(30);
 
     public static void Map(RouteGroupBuilder searches)
@@ -27,7 +27,7 @@ internal static class SteeringApi
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         searches.MapPost("/{id}/candidates", AddByHandAsync).RequireAuthorization(AccessPolicies.Submit).ExcludeFromDescription();
         searches.MapDelete("/{id}", DeleteAsync).RequireAuthorization(AccessPolicies.Admin).WithName("DeleteSearch")
-            .WithSummary("Deletes an ended search's artefacts at once, and its record 30 days after its end or with force=true.")
+            .WithSummary("Deletes an ended search's artefacts at once, and its record 30 days after its end without being asked again, or at once with force=true.")
             .Produces<RemovalView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -87,27 +87,46 @@ internal static class SteeringApi
             return Problem.Conflict($"search '{id}' is running; cancel it first");
         }
 
+        if (files.Unreachable is { } unreachable)
+        {
+            return Problem.Conflict(unreachable);
+        }
+
+        var last = await grains.GetGrain<ISearchGrain>(id).ReadEventsAsync(search.LastEvent - 1, 1, TimeSpan.Zero, cancellation);
+        var (now, over) = (time.GetUtcNow(), (last.Count > 0 ? last[0].Time : search.Summary.Submitted) + RecordLife);
+        var keep = force || over < now ? now : over;
+
+        // Noted first: whatever fails from here on is made good by the sweep.
+        var catalog = grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
+        if (!await catalog.RemoveAfterAsync(id, keep))
+        {
+            return Problem.Conflict($"search '{id}' is running; cancel it first");
+        }
+
+        long freed;
         try
         {
-            var freed = await files.RemoveAsync(id, cancellation);
-            var last = await grains.GetGrain<ISearchGrain>(id).ReadEventsAsync(search.LastEvent - 1, 1, TimeSpan.Zero, cancellation);
-            var keep = (last.Count > 0 ? last[0].Time : search.Summary.Submitted) + RecordLife;
-            if (!force && time.GetUtcNow() < keep)
-            {
-                return TypedResults.Ok(new RemovalView(id, freed, false, keep));
-            }
-
-            if (!await grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog).RemoveAsync(id))
-            {
-                return Problem.Conflict($"search '{id}' is running; cancel it first");
-            }
-
-            snapshots.Forget(id);
-            return TypedResults.Ok(new RemovalView(id, freed, true, null));
+            freed = await files.RemoveAsync(id, cancellation);
         }
-        catch (ExportRefusedException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Problem.Conflict(e.Message);
+            return Problem.Create(
+                StatusCodes.Status500InternalServerError,
+                $"files of search '{id}' cannot be deleted now: {e.Message}; the deletion is noted and tried again within an hour",
+                []);
         }
+
+        if (keep > now)
+        {
+            return TypedResults.Ok(new RemovalView(id, freed, false, keep));
+        }
+
+        if (!await catalog.RemoveAsync(id))
+        {
+            return Problem.Conflict($"search '{id}' is running; cancel it first");
+        }
+
+        snapshots.Forget(id);
+        return TypedResults.Ok(new RemovalView(id, freed, true, null));
     }
 }

@@ -13,11 +13,15 @@ public interface ISearchFiles
     /// <exception cref="ExportRefusedException">It left nothing, or nothing is here.</exception>
     Task<Stream> ZipAsync(string searchId, CandidateView candidate, CancellationToken cancellation);
 
+    /// <summary>Null where this process reaches the files, else why it does not.</summary>
+    string? Unreachable { get; }
+
     /// <summary>Deletes all files of a search. Safe to repeat.</summary>
     /// <param name="searchId">Search.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Bytes that were freed.</returns>
-    /// <exception cref="ExportRefusedException">This process cannot reach the files.</exception>
+    /// <exception cref="ExportRefusedException">This process cannot reach the files (<see cref="Unreachable"/>).</exception>
+    /// <exception cref="IOException">The disk refuses; some files may be gone.</exception>
     Task<long> RemoveAsync(string searchId, CancellationToken cancellation);
 }
 
@@ -25,6 +29,8 @@ public interface ISearchFiles
 internal sealed class NoSearchFiles : ISearchFiles
 {
     private const string Reason = "this process does not hold the files of searches; ask a silo (port 5080)";
+
+    public string? Unreachable => Reason;
 
     public Task<Stream> ZipAsync(string searchId, CandidateView candidate, CancellationToken cancellation) => throw new ExportRefusedException(Reason);
 

@@ -19,7 +19,7 @@ public sealed class RemoteAdapterExport(IGrainFactory grains) : IAdapterExport
         {
             if (piece.Refused.Length > 0)
             {
-                throw new ExportRefusedException(piece.Refused);
+                throw piece.Failed ? new ExportFailedException(piece.Refused, piece.TryAgain) : new ExportRefusedException(piece.Refused);
             }
 
             archive.Write(piece.Content);

@@ -24,6 +24,25 @@ public interface ICatalogGrain : IGrainWithStringKey
     Task UpdateAsync(SearchSummary summary);
 
     /// <summary>
+    /// Notes that a search that has ended shall be removed at a time. Safe to repeat; of two times the earlier stands. Durable on return:
+    /// from now on the sweep of <see cref="IRetentionGrain"/> sees to it.
+    /// </summary>
+    /// <param name="id">Search id.</param>
+    /// <param name="time">When its retention ends (UTC).</param>
+    /// <returns>False while it runs.</returns>
+    Task<bool> RemoveAfterAsync(string id, DateTimeOffset time);
+
+    /// <summary>Searches that were noted by <see cref="RemoveAfterAsync"/> and are still there, the earliest first. Changes nothing.</summary>
+    Task<IReadOnlyList<PendingRemoval>> ListRemovalsAsync();
+
+    /// <summary>
+    /// Of these ids, those that were given by this catalog and whose searches are gone: their number was given and no search has it. An id that
+    /// the catalog knows nothing about is not among them. Changes nothing.
+    /// </summary>
+    /// <param name="ids">Ids to look up.</param>
+    Task<IReadOnlyList<string>> ListRemovedAsync(IReadOnlyList<string> ids);
+
+    /// <summary>
     /// Removes a search that has ended: its record and its place in the list. Its id is not given again. Safe to repeat. Gone on return.
     /// </summary>
     /// <param name="id">Search id.</param>

@@ -10,7 +10,10 @@ namespace AdapterSearch.Grains.Interfaces;
 public sealed record ServiceView([property: Id(0)] ServiceVersion Version, [property: Id(1)] string? NotReady);
 
 /// <summary>One piece of an archive.</summary>
-/// <param name="Content">Its bytes; empty when the archive was refused.</param>
+/// <param name="Content">Its bytes; empty when there is no archive.</param>
 /// <param name="Refused">Why there is no archive; empty otherwise.</param>
+/// <param name="Failed">There is none because what builds it broke down.</param>
+/// <param name="TryAgain">Another try may well succeed.</param>
 [GenerateSerializer, Immutable]
-public sealed record ArchivePiece([property: Id(0)] byte[] Content, [property: Id(1)] string Refused = "");
+public sealed record ArchivePiece(
+    [property: Id(0)] byte[] Content, [property: Id(1)] string Refused = "", [property: Id(2)] bool Failed = false, [property: Id(3)] bool TryAgain = false);

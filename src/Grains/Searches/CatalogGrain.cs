@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
 using AdapterSearch.Strategies;
@@ -9,10 +10,12 @@ namespace AdapterSearch.Grains;
 
 /// <summary>The list of all searches.</summary>
 /// <param name="stored">Ids, idempotency keys and summaries.</param>
+/// <param name="metrics">Counts.</param>
 /// <param name="log">Log.</param>
 [KeepAlive]
 public sealed class CatalogGrain(
     [PersistentState("catalog")] IPersistentState<CatalogState> stored,
+    CoordinationMetrics metrics,
     ILogger<CatalogGrain> log) : Grain, ICatalogGrain
 {
     /// <summary>Newest summaries; the stored ones trail in their counts.</summary>
@@ -92,6 +95,38 @@ public sealed class CatalogGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<bool> RemoveAfterAsync(string id, DateTimeOffset time)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        if (await GrainFactory.GetGrain<ISearchGrain>(id).GetSummaryAsync() is { Status: SearchStatus.Running })
+        {
+            return false;
+        }
+
+        var index = Entries.FindIndex(e => e.Id == id);
+        if (index >= 0 && (Entries[index].RemoveAfter is not { } noted || time < noted))
+        {
+            Entries[index] = Entries[index] with { RemoveAfter = time };
+            await WriteAsync();
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PendingRemoval>> ListRemovalsAsync() => Task.FromResult<IReadOnlyList<PendingRemoval>>(
+        [.. Entries.Where(e => e.RemoveAfter is not null).Select(e => new PendingRemoval(e.Id, e.RemoveAfter!.Value)).OrderBy(r => r.After)]);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListRemovedAsync(IReadOnlyList<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var present = Entries.Select(e => NumberOf(e.Id)).ToHashSet();
+        return Task.FromResult<IReadOnlyList<string>>(
+            [.. ids.Where(id => NumberOf(id) is { } number && number >= 1 && number <= stored.State.Counter && !present.Contains(number))]);
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> RemoveAsync(string id)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
@@ -105,6 +140,8 @@ public sealed class CatalogGrain(
         if (Entries.RemoveAll(e => e.Id == id) > 0)
         {
             await WriteAsync();
+            metrics.SearchRemoved();
+            log.SearchRemoved(id);
         }
 
         return true;
@@ -137,6 +174,10 @@ public sealed class CatalogGrain(
         log.SearchesResumed(resumed);
         return resumed;
     }
+
+    /// <summary>The number that an id ends with; null where it is no id of this catalog's making.</summary>
+    private static int? NumberOf(string id) =>
+        id.LastIndexOf('-') is > 0 and var dash && int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private async Task WriteAsync()
     {

@@ -25,6 +25,7 @@ public sealed partial class SearchGrain
     /// <inheritdoc/>
     public async Task<bool> RemoveAsync()
     {
+        await loading;
         await journal.Settled;
         if (settled is { Status: SearchStatus.Running })
         {
@@ -35,6 +36,7 @@ public sealed partial class SearchGrain
         Leave();
         await StopRemindingAsync();
         await stored.ClearStateAsync();
+        await overview.ClearStateAsync();
         await history.RemoveAsync(id);
         return true;
     }

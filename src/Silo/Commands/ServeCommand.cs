@@ -114,7 +114,9 @@ internal static class ServeCommand
                 Verbose = parsed.GetValue(verbose),
                 StopWithInput = parsed.GetValue(input),
             };
-            options = options with { Devices = DeviceInventory.Choose(parsed.GetValue(device), options).Devices() };
+            var tensors = new Lazy<TensorFacts>(() => TensorProbe.Read(options));
+            var devices = DeviceInventory.Choose(parsed.GetValue(device), options, () => tensors.Value.CudaDevices).Devices();
+            options = options with { Devices = devices, Tensors = tensors.IsValueCreated ? tensors.Value : null };
             return await ServeAsync(options, candidates(options), cancellation);
         });
         return command;

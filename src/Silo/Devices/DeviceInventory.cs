@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using AdapterSearch.Domain;
 using AdapterSearch.Silo.Setup;
-using TorchSharp;
 
 namespace AdapterSearch.Silo.Devices;
 
@@ -14,12 +13,13 @@ public static class DeviceInventory
     /// <summary>The inventory that a person's choice asks for.</summary>
     /// <param name="choice">The choice.</param>
     /// <param name="options">Slots and threads.</param>
-    public static IDeviceInventory Choose(DeviceChoice choice, ServeOptions options)
+    /// <param name="cudaDevices">Devices that the tensor library sees; only asked where the driver knows some.</param>
+    public static IDeviceInventory Choose(DeviceChoice choice, ServeOptions options, Func<int> cudaDevices)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cpu = new CpuInventory(options.EffectiveSlots);
         var cuda = new CudaInventory(
-            options.Slots ?? SlotsPerCudaDevice, () => AskDriver("index,uuid,name,memory.total"), torch.cuda.device_count, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
+            options.Slots ?? SlotsPerCudaDevice, () => AskDriver("index,uuid,name,memory.total"), cudaDevices, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
         return Choose(choice, cpu, cuda);
     }
 

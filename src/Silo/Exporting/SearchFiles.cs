@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using AdapterSearch.Dashboard;
 using AdapterSearch.Domain;
 using AdapterSearch.Silo.Artefacts;
@@ -21,39 +20,33 @@ public sealed class SearchFiles(ServeOptions options, IArtefactIndex index) : IS
             throw new ExportRefusedException($"candidate {candidate.Number} left no files, or they are no longer on this node");
         }
 
-        return Task.Run<Stream>(
-            () =>
-            {
-                // Packed into a file that vanishes with its handle: checkpoints can be larger than memory.
-                var archive = new FileStream(
-                    Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-                try
-                {
-                    ZipFile.CreateFromDirectory(folder, archive, CompressionLevel.Fastest, includeBaseDirectory: false);
-                    archive.Position = 0;
-                    return archive;
-                }
-                catch
-                {
-                    archive.Dispose();
-                    throw;
-                }
-            },
-            cancellation);
+        return FolderArchive.PackAsync(folder, Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), cancellation);
     }
+
+    /// <inheritdoc/>
+    public string? Unreachable => null;
 
     /// <inheritdoc/>
     public async Task<long> RemoveAsync(string searchId, CancellationToken cancellation)
     {
         var folder = options.ArtefactFolder(searchId);
-        long freed = 0;
-        if (Directory.Exists(folder))
-        {
-            freed = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
-            Directory.Delete(folder, recursive: true);
-        }
-
+        var freed = Directory.Exists(folder) ? await Task.Run(() => Remove(folder), cancellation) : 0;
         await index.RemoveAsync(searchId, cancellation);
         return freed;
+    }
+
+    private static long Remove(string folder)
+    {
+        try
+        {
+            var bytes = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+            Directory.Delete(folder, recursive: true);
+            return bytes;
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException && !Directory.Exists(folder))
+        {
+            // Somebody else removed it meanwhile.
+            return 0;
+        }
     }
 }

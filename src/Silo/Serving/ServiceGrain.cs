@@ -34,19 +34,23 @@ public sealed class ServiceGrain(ISpecGate gate, IInstallation installation, IAd
         string searchId, int candidate, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         Stream? archive = null;
-        var refused = "";
+        ArchivePiece? none = null;
         try
         {
             archive = await BuildAsync(searchId, candidate, cancellation);
         }
         catch (ExportRefusedException e)
         {
-            refused = e.Message;
+            none = new ArchivePiece([], e.Message);
+        }
+        catch (ExportFailedException e)
+        {
+            none = new ArchivePiece([], e.Message, Failed: true, e.TryAgain);
         }
 
         if (archive is null)
         {
-            yield return new ArchivePiece([], refused);
+            yield return none!;
             yield break;
         }
 

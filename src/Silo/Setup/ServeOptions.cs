@@ -30,6 +30,9 @@ public sealed record ServeOptions
     /// <summary>Devices that train; none takes the processor with <see cref="Slots"/> slots and does not watch its memory.</summary>
     public IReadOnlyList<NodeDevice> Devices { get; init; } = [];
 
+    /// <summary>The tensor library, where somebody has asked already; null before.</summary>
+    public TensorFacts? Tensors { get; init; }
+
     /// <summary>Threads of each slot.</summary>
     public int ThreadsPerSlot { get; init; } = 1;
 
@@ -82,6 +85,9 @@ public sealed record ServeOptions
     /// <summary>Database, ports and names in a cluster.</summary>
     public ClusterSettings Cluster { get; init; } = new();
 
+    /// <summary>Folder of all searches' artefacts, after the default was applied.</summary>
+    public string EffectiveArtefactRoot => ArtefactRoot ?? Path.Combine(DataFolder, "artefacts");
+
     /// <summary>Folder of a search's artefacts.</summary>
-    public string ArtefactFolder(string searchId) => Path.Combine(ArtefactRoot ?? Path.Combine(DataFolder, "artefacts"), searchId);
+    public string ArtefactFolder(string searchId) => Path.Combine(EffectiveArtefactRoot, searchId);
 }

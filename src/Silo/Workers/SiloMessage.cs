@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains;
+using AdapterSearch.Silo.Exporting;
 
 namespace AdapterSearch.Silo.Workers;
 
@@ -10,6 +11,8 @@ namespace AdapterSearch.Silo.Workers;
 [JsonDerivedType(typeof(BeginRun), "begin")]
 [JsonDerivedType(typeof(AnswerReport), "answer")]
 [JsonDerivedType(typeof(CancelRun), "cancel")]
+[JsonDerivedType(typeof(DescribeRuntime), "describe")]
+[JsonDerivedType(typeof(BuildExport), "export")]
 [JsonDerivedType(typeof(CloseWorker), "close")]
 public abstract record SiloMessage;
 
@@ -34,6 +37,15 @@ public sealed record AnswerReport(long Run, long Report, ReportDecision Decision
 /// <summary>End a run: it leaves a checkpoint and answers with <see cref="RunCancelled"/>.</summary>
 /// <param name="Run">Run; unknown numbers are ignored, since it may just have ended.</param>
 public sealed record CancelRun(long Run) : SiloMessage;
+
+/// <summary>Load the tensor library and answer with <see cref="RuntimeDescribed"/>.</summary>
+/// <param name="Number">Number of the question, unique within the worker's life.</param>
+public sealed record DescribeRuntime(long Number) : SiloMessage;
+
+/// <summary>Build an adapter folder and answer with <see cref="ExportEnded"/>.</summary>
+/// <param name="Number">Number of the question, unique within the worker's life.</param>
+/// <param name="Job">What to build.</param>
+public sealed record BuildExport(long Number, ExportJob Job) : SiloMessage;
 
 /// <summary>End all runs as by <see cref="CancelRun"/> and leave.</summary>
 public sealed record CloseWorker : SiloMessage;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using AdapterSearch.Domain;
+using AdapterSearch.Silo.Exporting;
 using AdapterSearch.Silo.Running;
 using AdapterSearch.Training;
 using AdapterSearch.Training.Jobs;
@@ -80,6 +81,21 @@ internal sealed class WorkerHost(Stream input, Stream output, WorkerJobs jobs, T
             case CancelRun cancel when runs.TryGetValue(cancel.Run, out var cancelled):
                 cancelled.Cancel();
                 break;
+            case DescribeRuntime describe:
+                Answer(() => new RuntimeDescribed(describe.Number, jobs.Describe(), ""), fault => new RuntimeDescribed(describe.Number, null, fault.Message));
+                break;
+            case BuildExport build:
+                Answer(
+                    () =>
+                    {
+                        jobs.Prepare(1);
+                        jobs.Export(build.Job);
+                        return new ExportEnded(build.Number, "", "");
+                    },
+                    fault => ThreadExportBuilder.IsRefusal(fault)
+                        ? new ExportEnded(build.Number, fault.Message, "")
+                        : new ExportEnded(build.Number, "", $"{fault.GetType().Name}: {fault.Message}"));
+                break;
             case CloseWorker:
                 // Beside the loop, which goes on watching whether the silo is there.
                 _ = Task.Run(CloseAsync);
@@ -89,6 +105,27 @@ internal sealed class WorkerHost(Stream input, Stream output, WorkerJobs jobs, T
             default:
                 break;
         }
+    }
+
+    /// <summary>Answers a single question on a thread of its own, beside the loop.</summary>
+    private void Answer(Func<WorkerAnswer> work, Func<Exception, WorkerAnswer> broken)
+    {
+        var thread = new Thread(() =>
+        {
+            WorkerAnswer answer;
+            try
+            {
+                answer = work();
+            }
+            catch (Exception e)
+            {
+                answer = broken(e);
+            }
+
+            Say(answer);
+        });
+        (thread.Name, thread.IsBackground) = ("answer", true);
+        thread.Start();
     }
 
     private async Task RunAsync(DeviceJobs on, BeginRun begin, HostedRun run)

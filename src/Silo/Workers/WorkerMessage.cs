@@ -13,6 +13,8 @@ namespace AdapterSearch.Silo.Workers;
 [JsonDerivedType(typeof(RunFaulted), "faulted")]
 [JsonDerivedType(typeof(WorkerPulse), "pulse")]
 [JsonDerivedType(typeof(WorkerMeasured), "measured")]
+[JsonDerivedType(typeof(RuntimeDescribed), "described")]
+[JsonDerivedType(typeof(ExportEnded), "exported")]
 public abstract record WorkerMessage;
 
 /// <summary>The first message. Its shape never changes, so that every version can read it.</summary>
@@ -57,3 +59,19 @@ public sealed record RunBeats(long Run, long Beats);
 /// <param name="Instrument">Name of the instrument.</param>
 /// <param name="Value">The measurement in the instrument's unit.</param>
 public sealed record WorkerMeasured(string Instrument, double Value) : WorkerMessage;
+
+/// <summary>The answer to a single question.</summary>
+/// <param name="Number">Number of the question.</param>
+public abstract record WorkerAnswer(long Number) : WorkerMessage;
+
+/// <summary>The tensor library as it loads here.</summary>
+/// <param name="Number">Number of the question.</param>
+/// <param name="Facts">What it is; null when it does not load.</param>
+/// <param name="Fault">Why it does not load; empty otherwise.</param>
+public sealed record RuntimeDescribed(long Number, TensorFacts? Facts, string Fault) : WorkerAnswer(Number);
+
+/// <summary>An export is over; its folder is whole when neither reason is given.</summary>
+/// <param name="Number">Number of the question.</param>
+/// <param name="Refused">Why the artefact cannot be exported; empty otherwise.</param>
+/// <param name="Failed">What broke down; empty otherwise.</param>
+public sealed record ExportEnded(long Number, string Refused, string Failed) : WorkerAnswer(Number);

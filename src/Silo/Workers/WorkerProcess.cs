@@ -14,7 +14,7 @@ namespace AdapterSearch.Silo.Workers;
 /// The silo's side of one worker process: starts it, feeds it, watches its progress and ends it. Messages go out by the worker's standard
 /// input, whose end tells it that the silo is gone; they come in by a pipe of their own, so that whatever a library prints is text and no message.
 /// </summary>
-internal sealed class WorkerProcess : IAsyncDisposable
+internal sealed partial class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
 
@@ -284,6 +284,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
             case WorkerMeasured measured:
                 TrainingMetrics.Repeat(measured.Instrument, measured.Value);
                 break;
+            case WorkerAnswer answer:
+                Take(answer);
+                break;
             default:
                 break;
         }
@@ -364,16 +367,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
         // What it said before its end still counts, unless somebody else holds the other end of the pipe.
         await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System));
         WorkerRun[] left;
+        TaskCompletionSource<WorkerMessage>[] unanswered;
         WorkerExit how;
         lock (gate)
         {
             how = exit = WorkerExit.Read(process.ExitCode, verdict, OutOfMemoryKills.Count() - memoryKills, lines.Read());
-            left = [.. runs.Values];
+            (left, unanswered) = ([.. runs.Values], [.. questions.Values]);
         }
 
         logger.WorkerEnded(name, Id, process.ExitCode, left.Length);
         hello.TrySetCanceled();
         outgoing.Writer.TryComplete();
+        Array.ForEach(unanswered, question => question.TrySetException(new WorkerLostException(how)));
         foreach (var run in left)
         {
             run.Lost(new WorkerLostException(how, innocent: culprit is not null && culprit != run));

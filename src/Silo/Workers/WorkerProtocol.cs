@@ -4,7 +4,7 @@ namespace AdapterSearch.Silo.Workers;
 public static class WorkerProtocol
 {
     /// <summary>Version of the messages. Both ends come from one build; the check finds a program that was replaced while the silo ran.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Largest message in bytes. A longer one is a fault of the sender or garbage, and is refused before memory is taken for it.</summary>
     public const int MaxFrameBytes = 64 << 20;

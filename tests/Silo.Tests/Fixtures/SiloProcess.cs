@@ -18,6 +18,9 @@ public sealed class SiloProcess : IAsyncDisposable
 
     public AdapterSearchClient Client { get; }
 
+    /// <summary>Process number.</summary>
+    public int Id => process.Id;
+
     public static async Task<SiloProcess> StartAsync(Workplace place, int slots, IReadOnlyDictionary<string, string>? environment = null)
     {
         // The program lies beside this one, since this project refers to it.

@@ -3,7 +3,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using AdapterSearch.Domain;
 using AdapterSearch.Silo.Workers;
+using AdapterSearch.Silo.Exporting;
 using AdapterSearch.Training;
+using AdapterSearch.Training.Checkpoints;
+using AdapterSearch.Training.Export;
 using AdapterSearch.Training.Jobs;
 
 namespace AdapterSearch.Silo.Tests.Workers;
@@ -12,12 +15,13 @@ namespace AdapterSearch.Silo.Tests.Workers;
 public sealed partial class ScriptedJobs : IJobKind<TrainJob>, IJobKind<DamSearchJob>, IJobKind<ProbeJob>, IJobKind<RankControlJob>
 {
     public const string Checkpoint = "checkpoint";
+    public const string HowToExport = "how";
     private int served;
 
     public static WorkerJobs Create()
     {
         var jobs = new ScriptedJobs();
-        return new WorkerJobs(new JobRunner(jobs, jobs, jobs, jobs), _ => { });
+        return new WorkerJobs(new JobRunner(jobs, jobs, jobs, jobs), _ => { }, Export, () => new TensorFacts("no tensors", 0));
     }
 
     /// <summary>The process that ran a job which ended well.</summary>
@@ -42,6 +46,35 @@ public sealed partial class ScriptedJobs : IJobKind<TrainJob>, IJobKind<DamSearc
     public CandidateOutcome Run(JobContext context, ProbeJob job, Func<CandidateReport, ReportDecision> report, CancellationToken cancellation) => throw new NotSupportedException();
 
     public CandidateOutcome Run(JobContext context, RankControlJob job, Func<CandidateReport, ReportDecision> report, CancellationToken cancellation) => throw new NotSupportedException();
+
+    /// <summary>An export that does what a file in its artefact says.</summary>
+    private static void Export(ExportJob job)
+    {
+        switch (File.ReadAllText(Path.Combine(job.Artefact, HowToExport)))
+        {
+            case "crash":
+                Directory.CreateDirectory(job.Folder);
+                File.WriteAllText(Path.Combine(job.Folder, "half"), "half");
+                Console.Error.WriteLine("double free or corruption");
+                _ = strlen(8);
+                break;
+            case "hang":
+                using (var never = new ManualResetEventSlim())
+                {
+                    never.Wait(CancellationToken.None);
+                }
+
+                break;
+            case "refuse":
+                throw new AdapterExportException("the update has no low rank");
+            case "disk":
+                throw new StorageException(job.Folder, new IOException("No space left on device"));
+            default:
+                Directory.CreateDirectory(job.Folder);
+                File.WriteAllText(Path.Combine(job.Folder, "adapter_config.json"), $"{job.BaseModel} by process {Environment.ProcessId}");
+                break;
+        }
+    }
 
     private static void Do(JobContext context, Func<CandidateReport, ReportDecision> report, CancellationToken cancellation)
     {

@@ -233,7 +233,7 @@ public sealed class WorkerCandidateRunnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("other version", "speaks version 2 of the messages (9.9.9), this silo version 1")]
+    [InlineData("other version", "speaks version 3 of the messages (9.9.9), this silo version 2")]
     [InlineData("garbage", "wrote what is no message: A frame claims ")]
     [InlineData("oversized", "wrote what is no message: A frame claims 67,108,865 bytes; allowed are 1 ... 67,108,864.")]
     [InlineData("negative", "wrote what is no message: A frame claims -5 bytes")]
