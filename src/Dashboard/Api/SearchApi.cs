@@ -17,7 +17,7 @@ public static class SearchApi
     /// <summary>Largest request body in bytes; a spec with thousands of arms is far below it.</summary>
     public const long MaxRequestBytes = 1 << 20;
 
-    /// <summary>Services that the interface needs. The host adds the ports: <see cref="ISpecGate"/>, <see cref="IInstallation"/>, <see cref="IAdapterExport"/>, and <see cref="ISearchFiles"/> where it has files.</summary>
+    /// <summary>Services that the interface needs. The host adds the ports: <see cref="ISpecGate"/>, <see cref="IInstallation"/>, <see cref="IAdapterExport"/>, <see cref="ISearchFiles"/>.</summary>
     /// <param name="services">Services.</param>
     /// <param name="access">Who may do what.</param>
     public static IServiceCollection AddSearchApi(this IServiceCollection services, AccessOptions access)
@@ -39,7 +39,6 @@ public static class SearchApi
         services.AddExceptionHandler<FaultAnswers>();
         services.TryAddSingleton<EventFans>();
         services.TryAddSingleton<SearchSnapshots>();
-        services.TryAddSingleton<ISearchFiles, NoSearchFiles>();
         return services.AddApiDocument();
     }
 

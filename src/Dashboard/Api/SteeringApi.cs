@@ -87,11 +87,6 @@ internal static class SteeringApi
             return Problem.Conflict($"search '{id}' is running; cancel it first");
         }
 
-        if (files.Unreachable is { } unreachable)
-        {
-            return Problem.Conflict(unreachable);
-        }
-
         var last = await grains.GetGrain<ISearchGrain>(id).ReadEventsAsync(search.LastEvent - 1, 1, TimeSpan.Zero, cancellation);
         var (now, over) = (time.GetUtcNow(), (last.Count > 0 ? last[0].Time : search.Summary.Submitted) + RecordLife);
         var keep = force || over < now ? now : over;

@@ -14,19 +14,6 @@ public sealed class RemoteAdapterExport(IGrainFactory grains) : IAdapterExport
         ArgumentNullException.ThrowIfNull(search);
         ArgumentNullException.ThrowIfNull(candidate);
         var id = search.Summary.Id;
-        var archive = new MemoryStream();
-        await foreach (var piece in grains.GetGrain<IServiceGrain>($"export {id}").ExportAsync(id, candidate.Number, cancellation).WithCancellation(cancellation))
-        {
-            if (piece.Refused.Length > 0)
-            {
-                throw piece.Failed ? new ExportFailedException(piece.Refused, piece.TryAgain) : new ExportRefusedException(piece.Refused);
-            }
-
-            archive.Write(piece.Content);
-        }
-
-        // Whole before it is answered: a silo that is lost half-way becomes an error, not a torn download.
-        archive.Position = 0;
-        return archive;
+        return await RemoteArchive.WholeAsync(grains.GetGrain<IServiceGrain>($"export {id}").ExportAsync(id, candidate.Number, cancellation), cancellation);
     }
 }

@@ -38,6 +38,7 @@ public static class DashboardHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ISpecGate, RemoteSpecGate>();
         services.AddSingleton<IAdapterExport, RemoteAdapterExport>();
+        services.AddSingleton<ISearchFiles, RemoteSearchFiles>();
         services.AddSearchApi(options.Access);
         services.AddDashboardPages();
         connect(builder);

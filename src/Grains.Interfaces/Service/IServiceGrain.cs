@@ -5,8 +5,8 @@ namespace AdapterSearch.Grains.Interfaces;
 
 /// <summary>
 /// What only a silo can answer, because it takes model files, task data or artefacts: for HTTP hosts that hold none of them. Any key
-/// answers alike, since all silos see the same files; callers use what they ask about as key, which spreads the work. Nothing here
-/// changes anything, so every call is safe to repeat.
+/// answers alike, since all silos see the same files; callers use what they ask about as key, which spreads the work. Every call is
+/// safe to repeat.
 /// </summary>
 public interface IServiceGrain : IGrainWithStringKey
 {
@@ -32,4 +32,15 @@ public interface IServiceGrain : IGrainWithStringKey
     /// <param name="candidate">Number of the candidate.</param>
     /// <param name="cancellation">Gives up.</param>
     IAsyncEnumerable<ArchivePiece> ExportAsync(string searchId, int candidate, CancellationToken cancellation = default);
+
+    /// <summary>What a candidate that has ended left, as a zip archive, piece by piece in order. When there is none the only piece says why.</summary>
+    /// <param name="searchId">Search.</param>
+    /// <param name="candidate">Number of the candidate.</param>
+    /// <param name="cancellation">Gives up.</param>
+    IAsyncEnumerable<ArchivePiece> ReadFilesAsync(string searchId, int candidate, CancellationToken cancellation = default);
+
+    /// <summary>Deletes all files of a search; its record is not its business.</summary>
+    /// <param name="searchId">Search.</param>
+    [ResponseTimeout("00:02:00")]
+    Task<FilesRemoved> RemoveFilesAsync(string searchId);
 }

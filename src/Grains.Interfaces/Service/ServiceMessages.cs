@@ -17,3 +17,9 @@ public sealed record ServiceView([property: Id(0)] ServiceVersion Version, [prop
 [GenerateSerializer, Immutable]
 public sealed record ArchivePiece(
     [property: Id(0)] byte[] Content, [property: Id(1)] string Refused = "", [property: Id(2)] bool Failed = false, [property: Id(3)] bool TryAgain = false);
+
+/// <summary>How a deletion of files went.</summary>
+/// <param name="Freed">Bytes that were freed.</param>
+/// <param name="Problem">What the disk refused; empty when all are gone.</param>
+[GenerateSerializer, Immutable]
+public sealed record FilesRemoved([property: Id(0)] long Freed, [property: Id(1)] string Problem = "");

@@ -24,9 +24,6 @@ public sealed class SearchFiles(ServeOptions options, IArtefactIndex index) : IS
     }
 
     /// <inheritdoc/>
-    public string? Unreachable => null;
-
-    /// <inheritdoc/>
     public async Task<long> RemoveAsync(string searchId, CancellationToken cancellation)
     {
         var folder = options.ArtefactFolder(searchId);

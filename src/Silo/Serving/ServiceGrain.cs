@@ -11,8 +11,9 @@ namespace AdapterSearch.Silo.Serving;
 /// <param name="gate">Checks specs.</param>
 /// <param name="installation">Models and versions.</param>
 /// <param name="export">Builds adapter folders.</param>
+/// <param name="files">Files of searches.</param>
 [Reentrant]
-public sealed class ServiceGrain(ISpecGate gate, IInstallation installation, IAdapterExport export) : Grain, IServiceGrain
+public sealed class ServiceGrain(ISpecGate gate, IInstallation installation, IAdapterExport export, ISearchFiles files) : Grain, IServiceGrain
 {
     /// <summary>Bytes of one piece: large enough for few messages, small enough not to hold up others on the connection.</summary>
     private const int PieceBytes = 256 * 1024;
@@ -30,14 +31,37 @@ public sealed class ServiceGrain(ISpecGate gate, IInstallation installation, IAd
     public Task<SearchProvenance> GetProvenanceAsync(SearchSpec spec) => installation.ProvenanceAsync(spec, CancellationToken.None);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ArchivePiece> ExportAsync(
-        string searchId, int candidate, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<ArchivePiece> ExportAsync(string searchId, int candidate, CancellationToken cancellation = default) =>
+        PiecesAsync(searchId, candidate, (view, chosen) => export.ZipAsync(view, chosen, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ArchivePiece> ReadFilesAsync(string searchId, int candidate, CancellationToken cancellation = default) =>
+        PiecesAsync(searchId, candidate, (_, chosen) => files.ZipAsync(searchId, chosen, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<FilesRemoved> RemoveFilesAsync(string searchId)
+    {
+        try
+        {
+            return new FilesRemoved(await files.RemoveAsync(searchId, CancellationToken.None));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new FilesRemoved(0, e.Message);
+        }
+    }
+
+    private async IAsyncEnumerable<ArchivePiece> PiecesAsync(
+        string searchId, int candidate, Func<SearchView, CandidateView, Task<Stream>> pack, [EnumeratorCancellation] CancellationToken cancellation)
     {
         Stream? archive = null;
         ArchivePiece? none = null;
         try
         {
-            archive = await BuildAsync(searchId, candidate, cancellation);
+            var view = await GrainFactory.GetGrain<ISearchGrain>(searchId).GetViewAsync();
+            var chosen = view?.Candidates.FirstOrDefault(c => c.Number == candidate)
+                ?? throw new ExportRefusedException($"search '{searchId}' has no candidate {candidate}");
+            archive = await pack(view!, chosen);
         }
         catch (ExportRefusedException e)
         {
@@ -62,13 +86,5 @@ public sealed class ServiceGrain(ISpecGate gate, IInstallation installation, IAd
                 yield return new ArchivePiece(piece[..read]);
             }
         }
-    }
-
-    private async Task<Stream> BuildAsync(string searchId, int candidate, CancellationToken cancellation)
-    {
-        var view = await GrainFactory.GetGrain<ISearchGrain>(searchId).GetViewAsync();
-        var chosen = view?.Candidates.FirstOrDefault(c => c.Number == candidate)
-            ?? throw new ExportRefusedException($"search '{searchId}' has no candidate {candidate}");
-        return await export.ZipAsync(view!, chosen, cancellation);
     }
 }

@@ -118,8 +118,6 @@ public sealed class RetentionGrainTests : IDisposable
     {
         public List<string> Removed { get; } = [];
 
-        public string? Unreachable => null;
-
         public Task<Stream> ZipAsync(string searchId, CandidateView candidate, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<long> RemoveAsync(string searchId, CancellationToken cancellation)

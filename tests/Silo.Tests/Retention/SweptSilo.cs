@@ -31,7 +31,7 @@ internal sealed class SweptSilo : IAsyncDisposable
 
     public ICatalogGrain Catalog => Grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
 
-    private IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Starts it.</summary>
     /// <param name="options">Folders and store.</param>
@@ -99,8 +99,6 @@ internal sealed class SweptSilo : IAsyncDisposable
 
     private sealed class FailingFiles(ISearchFiles inner, Func<string, bool> fails) : ISearchFiles
     {
-        public string? Unreachable => inner.Unreachable;
-
         public Task<Stream> ZipAsync(string searchId, CandidateView candidate, CancellationToken cancellation) => inner.ZipAsync(searchId, candidate, cancellation);
 
         public Task<long> RemoveAsync(string searchId, CancellationToken cancellation) =>

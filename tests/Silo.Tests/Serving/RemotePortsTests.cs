@@ -2,6 +2,7 @@ using System.IO.Compression;
 using AdapterSearch.Dashboard;
 using AdapterSearch.Dashboard.Remote;
 using AdapterSearch.Domain;
+using AdapterSearch.Silo.Tests.Retention;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 
@@ -58,5 +59,37 @@ public sealed class RemotePortsTests(SharedSilo shared) : IClassFixture<SharedSi
         var search = view.Candidates.First(c => c.Job is DamSearchJob);
         var refused = await Assert.ThrowsAsync<ExportRefusedException>(() => export.ZipAsync(view, search, CancellationToken.None));
         Assert.Equal($"candidate {search.Number} left no trained adapter", refused.Message);
+    }
+
+    [Fact]
+    public async Task Files_arrive_and_go_through_a_silo()
+    {
+        await using var silo = await RunningSilo.StartAsync();
+        var view = await silo.RunAsync();
+        var services = silo.Host.Services;
+        var (local, remote) = (services.GetRequiredService<ISearchFiles>(), new RemoteSearchFiles(services.GetRequiredService<IGrainFactory>()));
+        var (id, trained) = (view.Summary.Id, view.Candidates.First(c => c.Number == view.Winner));
+
+        Assert.Equal(await NamesAsync(local), await NamesAsync(remote));
+        Assert.True(await remote.RemoveAsync(id, CancellationToken.None) > 0, "nothing was freed");
+        Assert.Equal(0, await remote.RemoveAsync(id, CancellationToken.None));
+        Assert.Contains("left no files", (await Assert.ThrowsAsync<ExportRefusedException>(() => remote.ZipAsync(id, trained, CancellationToken.None))).Message, StringComparison.Ordinal);
+
+        async Task<string[]> NamesAsync(ISearchFiles files)
+        {
+            await using var archive = await files.ZipAsync(id, trained, CancellationToken.None);
+            using var zip = new ZipArchive(archive);
+            return [.. zip.Entries.Select(e => $"{e.FullName} {e.Crc32}").Order(StringComparer.Ordinal)];
+        }
+    }
+
+    [Fact]
+    public async Task A_disk_that_refuses_is_told_to_who_asked_through_a_silo()
+    {
+        using var place = new Workplace();
+        await using var silo = await SweptSilo.StartAsync(place.Options, disk: _ => true);
+        var remote = new RemoteSearchFiles(silo.Grains);
+
+        Assert.Equal("the disk refuses", (await Assert.ThrowsAsync<IOException>(() => remote.RemoveAsync("search-1", CancellationToken.None))).Message);
     }
 }
