@@ -25,7 +25,7 @@ public sealed class RunningTableTests
         Assert.All(lines, l => Assert.InRange(l.TrimEnd().Length, 1, width));
         Assert.StartsWith("#1000000001 by hand               1 ", lines[2], StringComparison.Ordinal);
         Assert.StartsWith("#7          supernet-perturbation search 1 ", lines[0], StringComparison.Ordinal);
-        Assert.Contains(" 105/160 12.3 step/s ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(" 105/160  12.3 step/s ", lines[0], StringComparison.Ordinal);
         Assert.Equal(loss, lines[0].Contains("loss 0.262", StringComparison.Ordinal));
         Assert.Contains("starting", lines[1], StringComparison.Ordinal);
     }
