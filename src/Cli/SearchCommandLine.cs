@@ -49,6 +49,7 @@ public static class SearchCommandLine
             SearchCommands.Watch(Context),
             SearchCommands.Cancel(Context),
             ChangeCommands.Clone(Context),
+            ChangeCommands.AddCandidate(Context),
             ChangeCommands.Stop(Context),
             ChangeCommands.Delete(Context),
             NodeCommands.Pause(Context),

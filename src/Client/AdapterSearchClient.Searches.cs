@@ -52,6 +52,29 @@ public sealed partial class AdapterSearchClient
     public Task<CandidateLine> StopCandidateAsync(string id, int number, CancellationToken cancellation = default) =>
         CallAsync<CandidateLine>(() => Post($"{ServiceRoutes.Candidate(id, number)}/stop", ""), repeatable: true, cancellation);
 
+    /// <summary>
+    /// Adds a candidate by hand to a running search. It is trained like any other and scored on validation data; no method sees it, and it is on no
+    /// board line.
+    /// </summary>
+    /// <param name="id">Search.</param>
+    /// <param name="candidate">What to train.</param>
+    /// <param name="idempotencyKey">A key that makes a repeated call the same candidate; null adds exactly one or throws.</param>
+    /// <param name="cancellation">Gives up waiting; the candidate may have been added.</param>
+    /// <returns>Its line, with its number.</returns>
+    /// <exception cref="SearchApiException">400: it has faults; 404: there is no such search; 409: the search has ended, or the key is another candidate's.</exception>
+    /// <exception cref="ArgumentException">The key cannot be sent.</exception>
+    public Task<CandidateLine> AddCandidateAsync(string id, ManualCandidate candidate, string? idempotencyKey = null, CancellationToken cancellation = default) =>
+        AddCandidateJsonAsync(id, JsonSerializer.Serialize(candidate, JsonDefaults.Compact), idempotencyKey, cancellation);
+
+    /// <summary>Adds a candidate as a person wrote it; the service names unknown keys and wrong values.</summary>
+    /// <inheritdoc cref="AddCandidateAsync"/>
+    /// <param name="id">Search.</param>
+    /// <param name="json">The candidate's text.</param>
+    /// <param name="idempotencyKey">A key that makes a repeated call the same candidate; null adds exactly one or throws.</param>
+    /// <param name="cancellation">Gives up waiting; the candidate may have been added.</param>
+    public Task<CandidateLine> AddCandidateJsonAsync(string id, string json, string? idempotencyKey = null, CancellationToken cancellation = default) =>
+        SendUnderKeyAsync<CandidateLine>(ServiceRoutes.Candidates(id), json, idempotencyKey, cancellation);
+
     /// <summary>Submits a search's spec with changes.</summary>
     /// <param name="id">Search to begin from.</param>
     /// <param name="changes">A JSON merge patch (RFC 7396) on its spec, for example <c>{"seed":2}</c>.</param>

@@ -246,14 +246,17 @@ public sealed partial class AdapterSearchClient : IDisposable
         }
     }
 
-    private Task<SearchSummary> SendSpecAsync(string path, string json, string? idempotencyKey, CancellationToken cancellation)
+    private Task<SearchSummary> SendSpecAsync(string path, string json, string? idempotencyKey, CancellationToken cancellation) =>
+        SendUnderKeyAsync<SearchSummary>(path, json, idempotencyKey, cancellation);
+
+    private Task<T> SendUnderKeyAsync<T>(string path, string json, string? idempotencyKey, CancellationToken cancellation)
     {
         if (idempotencyKey is not null && !IsKey(idempotencyKey))
         {
             throw new ArgumentException($"An idempotency key has 1 to {MaxKeyLength} printable ASCII characters.", nameof(idempotencyKey));
         }
 
-        return CallAsync<SearchSummary>(
+        return CallAsync<T>(
             () =>
             {
                 var request = Post(path, json);

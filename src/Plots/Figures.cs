@@ -38,6 +38,26 @@ public static class Figures
     public static string Name<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
+    /// <summary>Why a candidate runs, in words.</summary>
+    public static string Role(CandidateRole role) => role == CandidateRole.Manual ? "by hand" : Name(role);
+
+    /// <summary>Whose candidate it is: its arm, or what it is for where it belongs to none.</summary>
+    /// <param name="arm">Its arm.</param>
+    /// <param name="role">Why it runs.</param>
+    public static string Arm(string arm, CandidateRole role)
+    {
+        ArgumentNullException.ThrowIfNull(arm);
+        return arm.Length > 0 ? arm : role == CandidateRole.Manual ? "by hand" : "learning rate";
+    }
+
+    /// <summary>Whose candidate it is, why it runs and its repetition from 1, as <c>dam final 2</c>.</summary>
+    public static string Who(CandidateView candidate)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        var role = candidate.Role == CandidateRole.Manual ? "" : " " + Name(candidate.Role);
+        return string.Create(CultureInfo.InvariantCulture, $"{Arm(candidate.Arm, candidate.Role)}{role} {candidate.Repetition + 1}");
+    }
+
     /// <summary>The difference with its interval, or the difference alone where there is none.</summary>
     public static string Interval(PairedDifference difference) => double.IsNaN(difference.Low)
         ? Points(difference.Mean)

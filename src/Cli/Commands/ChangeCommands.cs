@@ -4,7 +4,7 @@ using AdapterSearch.Client;
 
 namespace AdapterSearch.Cli.Commands;
 
-/// <summary>Verbs that change searches that exist: clone, delete, stop.</summary>
+/// <summary>Verbs that change searches that exist: clone, delete, add-candidate, stop.</summary>
 internal static class ChangeCommands
 {
     public static Command Clone(Func<ParseResult, CliContext> context)
@@ -38,6 +38,26 @@ internal static class ChangeCommands
                 here.Write(removal, r => here.Host.Output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{r.Id}: {Figures.Count(r.FreedBytes)} bytes freed; {(r.RecordKeptUntil is { } kept ? $"its record goes by itself on {kept.UtcDateTime:yyyy-MM-dd} (UTC), --force deletes it now" : "its record is gone")}")));
+            },
+            cancellation));
+        return command;
+    }
+
+    public static Command AddCandidate(Func<ParseResult, CliContext> context)
+    {
+        var id = SearchCommands.Id();
+        var file = new Argument<string>("candidate") { Description = "JSON file with {\"configuration\": ..., \"repetition\": 0} or a configuration alone, as show --json has them" };
+        var repetition = new Option<int?>("--repetition") { Description = "Repetition, from 0, whose seeds it is given; goes before what the file says" };
+        var key = SpecCommands.KeyOption("candidate");
+        var command = new Command("add-candidate", "Add a configuration of your own to a running search; no method sees it and it cannot win") { id, file, repetition, key };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            context(parsed),
+            async (here, client) =>
+            {
+                var search = parsed.GetRequiredValue(id);
+                var json = CandidateFile.Body(await SpecCommands.ReadAsync(parsed.GetRequiredValue(file), cancellation), parsed.GetRequiredValue(file), parsed.GetValue(repetition));
+                var line = await client.AddCandidateJsonAsync(search, json, parsed.GetValue(key), cancellation);
+                here.Write(line, l => here.Host.Output.WriteLine($"{search} #{l.Number} {Figures.Role(l.Role)}, repetition {l.Repetition}, {Figures.Name(l.Status)}"));
             },
             cancellation));
         return command;

@@ -131,10 +131,21 @@ internal static class SearchCommands
             console.MarkupLineInterpolated($"[red]{line.Arm} failed: {line.Reason}[/]");
         }
 
+        foreach (var added in view.Candidates.Where(c => c is { Role: CandidateRole.Manual, Job: TrainJob, Status: not CandidateStatus.Failed }))
+        {
+            console.MarkupLineInterpolated($"#{added.Number} {Figures.Who(added)} {Figures.Name(added.Status)}{ByHand((TrainJob)added.Job, added.Outcome)}");
+        }
+
         foreach (var failed in view.Candidates.Where(c => c.Status == CandidateStatus.Failed))
         {
-            console.MarkupLineInterpolated($"[red]#{failed.Number} {failed.Arm} failed ({Figures.Name(failed.Outcome?.Failure ?? FailureKind.None)}): {failed.Outcome?.Reason}[/]");
+            console.MarkupLineInterpolated($"[red]#{failed.Number} {Figures.Arm(failed.Arm, failed.Role)} failed ({Figures.Name(failed.Outcome?.Failure ?? FailureKind.None)}): {failed.Outcome?.Reason}[/]");
         }
+    }
+
+    private static string ByHand(TrainJob job, CandidateOutcome? outcome)
+    {
+        var rate = $", learning rate {Figures.Number(job.Configuration.LearningRate, "0.######")}";
+        return outcome?.Validation is { } score ? $": validation {Figures.Percent(score.Accuracy)} %, {Figures.Count(outcome.AdapterParameters)} parameters{rate}" : rate;
     }
 
     private static Command Plain(

@@ -56,10 +56,10 @@ internal static class SpecCommands
         return command;
     }
 
-    /// <summary>The option that makes a repeated submission the same search.</summary>
-    public static Option<string?> KeyOption()
+    /// <summary>The option that makes a repeated submission the same search, or whatever else is sent.</summary>
+    public static Option<string?> KeyOption(string what = "search")
     {
-        var key = new Option<string?>("--key") { Description = "Idempotency key: the same key is the same search, however often it is submitted" };
+        var key = new Option<string?>("--key") { Description = $"Idempotency key: the same key is the same {what}, however often it is submitted" };
         key.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<string?>() is { } text && !AdapterSearchClient.IsKey(text))

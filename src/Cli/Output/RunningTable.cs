@@ -18,22 +18,26 @@ public static class RunningTable
     {
         ArgumentNullException.ThrowIfNull(running);
         var full = width >= FullWidth;
+        CandidateView[] lines = [.. running];
+
+        // Numbers by hand have ten digits; the bars make room for them.
+        var bar = full ? FullBar : lines.Any(c => c.Role == CandidateRole.Manual) ? ShortBar / 2 : ShortBar;
         var table = new Table().Border(TableBorder.None).HideHeaders();
         for (var i = 0; i < (full ? 8 : 7); i++)
         {
             table.AddColumn(new TableColumn("").NoWrap().PadLeft(0).PadRight(1));
         }
 
-        foreach (var candidate in running)
+        foreach (var candidate in lines)
         {
             var report = candidate.Report;
             List<string> cells =
             [
                 $"#{candidate.Number}",
-                Markup.Escape(candidate.Arm.Length == 0 ? "learning rate" : candidate.Arm),
-                $"{Figures.Name(candidate.Role)} {candidate.Repetition + 1}",
-                report is null ? "starting" : Bar(report.Step, report.Steps, full ? FullBar : ShortBar),
-                report is null ? "" : $"{report.Step}/{report.Steps}",
+                Markup.Escape(Figures.Arm(candidate.Arm, candidate.Role)),
+                candidate.Role == CandidateRole.Manual ? Figures.Count(candidate.Repetition + 1) : $"{Figures.Name(candidate.Role)} {candidate.Repetition + 1}",
+                report is null ? "" : Bar(report.Step, report.Steps, bar),
+                report is null ? "starting" : $"{report.Step}/{report.Steps}",
                 report is null ? "" : $"{Figures.Number(report.StepsPerSecond, "0.0")} step/s",
                 report is not null && Figures.TimeLeft(report) is { } left ? $"{left} left" : "",
             ];

@@ -92,6 +92,6 @@ internal sealed class SearchWatcher(CliContext context, AdapterSearchClient clie
     }
 
     private static string Who(int candidate, SearchProgress progress) => progress.Find(candidate) is { } view
-        ? $"#{candidate} {(view.Arm.Length == 0 ? "learning rate" : view.Arm)} {Figures.Name(view.Role)} {view.Repetition + 1}: "
+        ? $"#{candidate} {Figures.Who(view)}: "
         : "";
 }

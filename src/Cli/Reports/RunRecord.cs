@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AdapterSearch.Domain;
 
 namespace AdapterSearch.Cli.Reports;
@@ -39,7 +40,8 @@ public sealed record RunRecord(int Format, RepeatablePart Deterministic, RunPart
                 view.Summary.Submitted,
                 search.Ended,
                 search.Provenance.Service,
-                [.. ordered.Select(c => new CostRecord(c.Number, c.Arm, c.Repetition, c.Role, c.Attempt, c.Outcome?.Seconds ?? 0, c.Outcome?.PeakBytes ?? 0))]));
+                [.. ordered.Select(Cost)],
+                ByHand(view, logs)));
     }
 
     /// <summary>The file's text.</summary>
@@ -50,11 +52,22 @@ public sealed record RunRecord(int Format, RepeatablePart Deterministic, RunPart
     {
         var arms = view.Spec.Arms.Select((a, i) => (a.Name, i)).ToDictionary(p => p.Name, p => p.i);
         return [.. view.Candidates
+            .Where(c => c.Role != CandidateRole.Manual)
             .OrderBy(c => arms.GetValueOrDefault(c.Arm, -1))
             .ThenBy(c => c.Repetition)
             .ThenBy(c => c.Role)
             .ThenBy(c => c.Number)];
     }
+
+    /// <summary>What people added: another run of the same spec has none of it, so it is no part of what repeats.</summary>
+    private static ManualRecord[]? ByHand(SearchView view, Dictionary<int, ModuleScores?> logs)
+    {
+        ManualRecord[] added = [.. view.Candidates.Where(c => c.Role == CandidateRole.Manual).Select(c => new ManualRecord(Score(c, logs.GetValueOrDefault(c.Number)), Cost(c)))];
+        return added.Length > 0 ? added : null;
+    }
+
+    private static CostRecord Cost(CandidateView candidate) => new(
+        candidate.Number, candidate.Arm, candidate.Repetition, candidate.Role, candidate.Attempt, candidate.Outcome?.Seconds ?? 0, candidate.Outcome?.PeakBytes ?? 0);
 
     private static ScoreRecord Score(CandidateView candidate, ModuleScores? withLog)
     {
@@ -88,7 +101,7 @@ public sealed record RunRecord(int Format, RepeatablePart Deterministic, RunPart
 /// <param name="BudgetParameters">Hard limit in adapter parameters.</param>
 /// <param name="LearningRate">The learning rate chosen for all arms.</param>
 /// <param name="Winner">The winner.</param>
-/// <param name="Candidates">Every candidate's scores, in the order of arm, repetition and role.</param>
+/// <param name="Candidates">The scores of every candidate of the spec, in the order of arm, repetition and role.</param>
 /// <param name="Board">One line per arm.</param>
 public sealed record RepeatablePart(
     SearchSpec Spec,
@@ -167,13 +180,20 @@ public sealed record ArmRecord(
 /// <param name="Submitted">When it was accepted (UTC).</param>
 /// <param name="Ended">When it ended (UTC).</param>
 /// <param name="Service">Versions, commit, device, slots.</param>
-/// <param name="Costs">Time and memory of each candidate.</param>
+/// <param name="Costs">Time and memory of each candidate of the spec.</param>
+/// <param name="ByHand">Candidates that people added; null for none.</param>
 public sealed record RunPart(
     string SearchId,
     DateTimeOffset Submitted,
     DateTimeOffset? Ended,
     ServiceVersion Service,
-    IReadOnlyList<CostRecord> Costs);
+    IReadOnlyList<CostRecord> Costs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ManualRecord>? ByHand = null);
+
+/// <summary>A candidate that a person added.</summary>
+/// <param name="Score">Its scores.</param>
+/// <param name="Cost">What it cost.</param>
+public sealed record ManualRecord(ScoreRecord Score, CostRecord Cost);
 
 /// <summary>What one candidate cost.</summary>
 /// <param name="Number">Number within the search.</param>

@@ -16,6 +16,13 @@ internal static class Problem
         problems,
         FaultPlaces.Of(problems, spec));
 
+    /// <summary>A candidate by hand with faults, each with its JSON pointer.</summary>
+    public static IResult Candidate(IReadOnlyList<string> problems) => Create(
+        StatusCodes.Status400BadRequest,
+        problems.Count == 1 ? "the candidate has a fault" : $"the candidate has {problems.Count} faults",
+        problems,
+        FaultPlaces.Of(problems, null));
+
     /// <summary>A value of the query that cannot be taken.</summary>
     public static IResult Query(string parameter, string problem) =>
         Create(StatusCodes.Status400BadRequest, problem, [], new[] { new { parameter, detail = problem } });

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using AdapterSearch.Dashboard.Api.Reading;
 using AdapterSearch.Domain;
@@ -30,10 +31,9 @@ internal static class SpecIntake
     /// <summary>Submits a spec's text under the request's idempotency key.</summary>
     public static async Task<IResult> SubmitAsync(string json, HttpContext http, IGrainFactory grains, ISpecGate gate, CancellationToken cancellation)
     {
-        var key = http.Request.Headers[ServiceRoutes.IdempotencyKeyHeader].ToString();
-        if (key.Length > MaxKeyLength || key.Any(char.IsControl))
+        if (!TryReadKey(http, out var key, out var badKey))
         {
-            return Problem.BadRequest($"the header {ServiceRoutes.IdempotencyKeyHeader} must be at most {MaxKeyLength} printable characters");
+            return badKey;
         }
 
         var (spec, problems, shape) = await JudgeAsync(json, gate, cancellation);
@@ -44,6 +44,16 @@ internal static class SpecIntake
 
         var answer = await grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog).SubmitAsync(spec, shape!, key.Length == 0 ? null : key);
         return answer.Summary is { } summary ? TypedResults.Created(ServiceRoutes.Search(summary.Id), summary) : Problem.Spec(answer.Problems, spec);
+    }
+
+    /// <summary>The request's idempotency key, empty without one; false where it cannot be taken.</summary>
+    public static bool TryReadKey(HttpContext http, out string key, [NotNullWhen(false)] out IResult? refusal)
+    {
+        key = http.Request.Headers[ServiceRoutes.IdempotencyKeyHeader].ToString();
+        refusal = key.Length > MaxKeyLength || key.Any(char.IsControl)
+            ? Problem.BadRequest($"the header {ServiceRoutes.IdempotencyKeyHeader} must be at most {MaxKeyLength} printable characters")
+            : null;
+        return refusal is null;
     }
 
     /// <summary>The request's body.</summary>

@@ -4,6 +4,7 @@ using AdapterSearch.Dashboard.Api.Reading;
 using AdapterSearch.Dashboard.Security;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
+using AdapterSearch.Strategies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +26,10 @@ internal static class SteeringApi
             .WithSummary("Submits a search's spec with changes, a JSON merge patch (RFC 7396). The header Idempotency-Key makes a repetition the same search.")
             .Accepts<JsonObject>("application/merge-patch+json", "application/json").Produces<SearchSummary>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        searches.MapPost("/{id}/candidates", AddByHandAsync).RequireAuthorization(AccessPolicies.Submit).ExcludeFromDescription();
+        searches.MapPost("/{id}/candidates", AddAsync).RequireAuthorization(AccessPolicies.Submit).WithName("AddCandidate")
+            .WithSummary("Adds a candidate by hand to a running search: trained like any other, scored on validation data, seen by no method and on no board line. The header Idempotency-Key makes a repetition the same candidate.")
+            .Accepts<ManualCandidate>("application/json").Produces<CandidateLine>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         searches.MapDelete("/{id}", DeleteAsync).RequireAuthorization(AccessPolicies.Admin).WithName("DeleteSearch")
             .WithSummary("Deletes an ended search's artefacts at once, and its record 30 days after its end without being asked again, or at once with force=true.")
             .Produces<RemovalView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
@@ -65,14 +69,40 @@ internal static class SteeringApi
     }
 
     /// <summary>
-    /// Decision 0013: methods are compared over the candidates that they chose themselves. One put among them by hand would be a free look at the
-    /// validation split for the method that sees its result, so it goes into a search of its own.
+    /// Decision 0013: the candidate runs beside the comparison. No method sees it, it is on no board line and is scored on validation data only, so what
+    /// the methods find stays what they would have found without it.
     /// </summary>
-    private static async Task<IResult> AddByHandAsync(string id, SearchSnapshots snapshots, CancellationToken cancellation) =>
-        await snapshots.ReadAsync(id, cancellation) is null
-            ? Problem.UnknownSearch(id)
-            : Problem.Conflict(
-                $"search '{id}' compares what its methods choose, and a candidate added by hand would distort that; submit it as a search of its own: POST {ServiceRoutes.Clone(id)} with other arms");
+    private static async Task<IResult> AddAsync(string id, HttpContext http, SearchSnapshots snapshots, IGrainFactory grains, CancellationToken cancellation)
+    {
+        if (await snapshots.ReadAsync(id, cancellation) is not { } search)
+        {
+            return Problem.UnknownSearch(id);
+        }
+
+        if (!SpecIntake.TryReadKey(http, out var key, out var badKey))
+        {
+            return badKey;
+        }
+
+        var candidate = ManualCandidateReader.Read(await SpecIntake.ReadAsync(http, cancellation), out var problems);
+        if (candidate is null || problems.Count > 0)
+        {
+            // What the rest says is checked for the same answer.
+            return Problem.Candidate([.. problems, .. candidate is null ? [] : CandidateValidation.Problems(candidate, search.Header.Spec, search.Header.Shape)]);
+        }
+
+        var answer = await grains.GetGrain<ISearchGrain>(id).AddCandidateAsync(candidate, key);
+        return answer.Refusal switch
+        {
+            AddRefusal.None when (await snapshots.ReadAsync(id, cancellation))?.Find(answer.Number) is { } added =>
+                TypedResults.Created(ServiceRoutes.Candidate(id, answer.Number), CandidateLine.Of(added)),
+            AddRefusal.BadCandidate => Problem.Candidate(answer.Problems),
+            AddRefusal.SearchEnded => Problem.Conflict(
+                $"search '{id}' has ended and takes no candidate any more; clone it (POST {ServiceRoutes.Clone(id)}, ./search clone {id}) and add the candidate to the new search"),
+            AddRefusal.KeyTaken or AddRefusal.TooMany => Problem.Conflict($"search '{id}': {string.Join("; ", answer.Problems)}"),
+            _ => Problem.UnknownSearch(id),
+        };
+    }
 
     private static async Task<IResult> DeleteAsync(
         string id, IGrainFactory grains, SearchSnapshots snapshots, ISearchFiles files, TimeProvider time, CancellationToken cancellation, bool force = false)

@@ -14,4 +14,7 @@ public enum CandidateRole
 
     /// <summary>A final training; the only role that may score the test split.</summary>
     Final,
+
+    /// <summary>A training that a person added. It is scored on validation data only, belongs to no arm, and no method sees it.</summary>
+    Manual,
 }

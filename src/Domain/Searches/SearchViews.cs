@@ -23,10 +23,10 @@ public enum SearchStatus
 [GenerateSerializer, Immutable]
 public sealed record CandidateView
 {
-    /// <summary>Number within the search, from 1.</summary>
+    /// <summary>Number within the search, from 1; those that were added by hand count from 1,000,000,001.</summary>
     [Id(0)] public int Number { get; init; }
 
-    /// <summary>Arm; empty for the tuning of the shared learning rate.</summary>
+    /// <summary>Arm; empty for the tuning of the shared learning rate and for a candidate that was added by hand.</summary>
     [Id(1)] public string Arm { get; init; } = "";
 
     /// <summary>Repetition from 0.</summary>
@@ -61,6 +61,9 @@ public sealed record CandidateView
 
     /// <summary>Factor on the memory that it was expected to need, because memory ran out before; null for none.</summary>
     [Id(12), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? MemoryFactor { get; init; }
+
+    /// <summary>The key under which it was added by hand; null for none and for every other candidate.</summary>
+    [Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? IdempotencyKey { get; init; }
 }
 
 /// <summary>One line of the list of searches.</summary>

@@ -4,7 +4,7 @@ namespace AdapterSearch.Domain;
 
 /// <summary>One candidate in a list: what people sort and filter by, without its configuration.</summary>
 /// <param name="Number">Number within the search, from 1.</param>
-/// <param name="Arm">Arm; empty for the tuning of the shared learning rate.</param>
+/// <param name="Arm">Arm; empty for the tuning of the shared learning rate and for a candidate that was added by hand.</param>
 /// <param name="Repetition">Repetition from 0.</param>
 /// <param name="Role">Why it runs.</param>
 /// <param name="Status">Where it stands.</param>

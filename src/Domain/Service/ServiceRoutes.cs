@@ -39,7 +39,7 @@ public static class ServiceRoutes
     /// <summary>GET: measurements as text for Prometheus.</summary>
     public const string Metrics = "/metrics";
 
-    /// <summary>Header that makes a repeated POST the same search.</summary>
+    /// <summary>Header that makes a repeated POST the same search or candidate.</summary>
     public const string IdempotencyKeyHeader = "Idempotency-Key";
 
     /// <summary>One search.</summary>
@@ -66,7 +66,7 @@ public static class ServiceRoutes
     /// <summary>Its log, page by page.</summary>
     public static string Log(string id) => $"{Search(id)}/log";
 
-    /// <summary>Its candidates, page by page.</summary>
+    /// <summary>GET: its candidates, page by page. POST: adds one by hand.</summary>
     public static string Candidates(string id) => $"{Search(id)}/candidates";
 
     /// <summary>One candidate.</summary>

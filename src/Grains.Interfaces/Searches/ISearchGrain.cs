@@ -86,6 +86,15 @@ public interface ISearchGrain : IGrainWithStringKey
     Task<bool> StopCandidateAsync(int candidate);
 
     /// <summary>
+    /// Adds a candidate by hand. It is trained like any other and scored on validation data; no method sees it, and it is on no board line. Safe to
+    /// repeat under a key: the same candidate again is answered with its number. Durable on return; the search does not end before it has.
+    /// </summary>
+    /// <param name="candidate">What to train.</param>
+    /// <param name="idempotencyKey">The caller's name for it; null or empty adds one with each call.</param>
+    /// <returns>Its number, or why it was refused.</returns>
+    Task<AddCandidateAnswer> AddCandidateAsync(ManualCandidate candidate, string? idempotencyKey);
+
+    /// <summary>
     /// Removes what is stored of a search that has ended; a history that keeps everything keeps its events. Safe to repeat. Gone on return; files
     /// that it owns are not its business.
     /// </summary>

@@ -7,7 +7,8 @@ namespace AdapterSearch.Grains;
 /// Numbers that do not depend on which candidate finishes first: candidates of the shared tuning have 1 … T; the o-th proposal (from 0) of run
 /// s of S has T + 1 + o·S + s. Runs are first the arms' own tuning runs (arms in the order of the spec, learning rates inside), then the
 /// repetitions (arms in the order of the spec, repetitions inside, as many as an arm can have at most). Runs that propose less than others,
-/// or that are never begun, leave gaps.
+/// or that are never begun, leave gaps. Candidates by hand have <see cref="FirstByHand"/> and what follows, in the order in which they were
+/// added, far behind all others, so that they shift no number.
 /// </summary>
 /// <param name="Tuning">Number T of candidates of the shared tuning.</param>
 /// <param name="Runs">Number S of runs.</param>
@@ -15,6 +16,9 @@ namespace AdapterSearch.Grains;
 /// <param name="ArmTuningRuns">Runs that choose learning rates arm by arm; they come first.</param>
 public readonly record struct CandidateNumbers(int Tuning, int Runs, int Repetitions, int ArmTuningRuns = 0)
 {
+    /// <summary>Number of the first candidate that was added by hand.</summary>
+    public const int FirstByHand = 1_000_000_001;
+
     /// <summary>The numbering of a spec.</summary>
     public static CandidateNumbers Of(SearchSpec spec)
     {
@@ -46,13 +50,21 @@ public readonly record struct CandidateNumbers(int Tuning, int Runs, int Repetit
     /// <summary>Number of a run's proposal.</summary>
     /// <param name="run">Run, from 0.</param>
     /// <param name="ordinal">Proposal of the run, from 0.</param>
-    public int Number(int run, int ordinal) => checked(Tuning + 1 + (ordinal * Runs) + run);
+    /// <exception cref="OverflowException">The numbers of runs are used up.</exception>
+    public int Number(int run, int ordinal)
+    {
+        var number = Tuning + 1 + ((long)ordinal * Runs) + run;
+        return number < FirstByHand ? (int)number : throw new OverflowException($"Proposal {ordinal} of run {run} has no number below {FirstByHand}.");
+    }
 
     /// <summary>True for candidates of the shared tuning, which belong to no run.</summary>
     public bool IsTuning(int number) => number <= Tuning;
 
-    /// <summary>The run of a candidate that is not for the shared tuning.</summary>
-    public int Run(int number) => (number - Tuning - 1) % Runs;
+    /// <summary>True for candidates that were added by hand, which belong to no run.</summary>
+    public static bool IsByHand(int number) => number >= FirstByHand;
+
+    /// <summary>The run of a candidate that a run proposed; null for those of the shared tuning and those by hand.</summary>
+    public int? Run(int number) => IsTuning(number) || IsByHand(number) ? null : (number - Tuning - 1) % Runs;
 
     /// <summary>The run of a repetition of an arm.</summary>
     public int Repetition(int arm, int repetition) => ArmTuningRuns + (arm * Repetitions) + repetition;

@@ -29,6 +29,12 @@ public static class DemandRules
     /// <summary>The ratios after a candidate ended.</summary>
     internal static ImmutableDictionary<string, double> Learn(PlanState state, PlannedCandidate candidate)
     {
+        // What a person adds must not move what the methods' candidates ask for.
+        if (candidate.Role == CandidateRole.Manual)
+        {
+            return state.MemoryRatios;
+        }
+
         if (candidate.Outcome is not { Status: CandidateStatus.Completed or CandidateStatus.Stopped, PeakBytes: > 0 and var peak })
         {
             return state.MemoryRatios;

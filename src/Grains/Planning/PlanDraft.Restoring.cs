@@ -24,6 +24,7 @@ internal sealed partial class PlanDraft
                 + (kind == SearchEventKind.AttemptLost && view.Outcome is { Failure: FailureKind.Infrastructure } ? 1 : 0),
             Accumulation = view.Accumulation ?? 1,
             MemoryFactor = view.MemoryFactor ?? 1,
+            IdempotencyKey = view.IdempotencyKey ?? "",
             Outcome = kind == SearchEventKind.AttemptLost ? null : PlanViews.WithoutLog(view.Outcome),
         };
         Put(candidate);
@@ -37,9 +38,12 @@ internal sealed partial class PlanDraft
         foreach (var candidate in State.Candidates.Values)
         {
             var draw = 0;
-            if (!numbers.IsTuning(candidate.Number))
+            if (CandidateNumbers.IsByHand(candidate.Number))
             {
-                var index = numbers.Run(candidate.Number);
+                State = State with { ByHand = State.ByHand + 1 };
+            }
+            else if (numbers.Run(candidate.Number) is { } index)
+            {
                 draw = candidate.ProposedAs == CandidateRole.Final ? Draws(runs[index]) : 0;
                 runs[index] = runs[index] with { Numbers = runs[index].Numbers.Add(candidate.Number) };
             }
@@ -54,7 +58,7 @@ internal sealed partial class PlanDraft
         var cancelled = State.Candidates.Values.Any(c => c.Status == CandidateStatus.Cancelled);
         if (cancelled)
         {
-            var tuning = State.Candidates.Values.Where(c => numbers.IsTuning(c.Number)).ToArray();
+            var tuning = Tuning();
             State = tuning.Length == 0 || tuning.Any(c => c.Status == CandidateStatus.Cancelled)
                 ? State
                 : State with { LearningRate = TuningRules.Best(tuning) };

@@ -52,10 +52,10 @@ internal sealed partial class PlanDraft
         {
             ChooseLearningRate();
         }
-        else
+        else if (numbers.Run(candidate.Number) is { } run)
         {
-            Advance(numbers.Run(candidate.Number));
-            if (State.Runs[numbers.Run(candidate.Number)].Finished)
+            Advance(run);
+            if (State.Runs[run].Finished)
             {
                 AdvanceAll(onlyUnbegun: true);
             }
@@ -105,7 +105,9 @@ internal sealed partial class PlanDraft
     {
         Put(candidate);
         State = State with { Held = State.Held.Add(candidate.Number) };
-        Note(SearchEventKind.Planned, candidate, candidate.Arm.Length == 0
+        Note(SearchEventKind.Planned, candidate, candidate.Role == CandidateRole.Manual
+            ? $"Added by hand with the seeds of repetition {candidate.Repetition}."
+            : candidate.Arm.Length == 0
             ? "Tuning of the learning rate planned."
             : candidate.Stage is { } stage
                 ? $"{stage} of {candidate.Arm} planned, to try learning rate {State.Spec.LearningRates[candidate.Repetition].ToString(CultureInfo.InvariantCulture)}."
@@ -114,23 +116,27 @@ internal sealed partial class PlanDraft
 
     private void ChooseLearningRate()
     {
-        var tuning = State.Candidates.Values.Where(c => numbers.IsTuning(c.Number)).ToArray();
+        var tuning = Tuning();
         if (tuning.Any(c => !c.HasEnded))
         {
             return;
         }
 
+        // Where none worked the search has nothing left to do but its candidates by hand.
         var rate = TuningRules.Best(tuning);
         if (rate > 0)
         {
             State = State with { LearningRate = rate };
             AdvanceAll();
         }
-        else
-        {
-            Conclude(SearchStatus.Failed, $"No learning rate could be chosen, every tuning run failed; the first: {tuning[0].Outcome!.Reason}");
-        }
     }
+
+    private PlannedCandidate[] Tuning() => [.. State.Candidates.Values.TakeWhile(c => numbers.IsTuning(c.Number))];
+
+    /// <summary>Why no shared learning rate worked; null while that is open or when one did.</summary>
+    private string? NoSharedRate() => numbers.Tuning > 0 && State.LearningRate <= 0 && Tuning() is { Length: > 0 } tuning && tuning.All(c => c.HasEnded)
+        ? $"No learning rate could be chosen, every tuning run failed; the first: {tuning[0].Outcome!.Reason}"
+        : null;
 
     private void AdvanceAll(bool onlyUnbegun = false)
     {
@@ -271,6 +277,11 @@ internal sealed partial class PlanDraft
 
     private bool NothingLeft()
     {
+        if (NoSharedRate() is not null)
+        {
+            return true;
+        }
+
         var granted = RunRules.Granted(State);
         return State.Runs.All(r => r.Finished || (!r.IsTuning && r.Repetition >= granted[r.Arm]));
     }
@@ -284,10 +295,10 @@ internal sealed partial class PlanDraft
             return State with { Status = SearchStatus.Completed };
         }
 
-        var reason = State.Reason.Length > 0
+        var reason = NoSharedRate() ?? (State.Reason.Length > 0
             ? State.Reason
             : "No final training completed; the first reason: "
-                + (finals.FirstOrDefault(c => c.Outcome is not null)?.Outcome!.Reason ?? State.Runs.FirstOrDefault(r => r.Failure.Length > 0)?.Failure ?? "none");
+                + (finals.FirstOrDefault(c => c.Outcome is not null)?.Outcome!.Reason ?? State.Runs.FirstOrDefault(r => r.Failure.Length > 0)?.Failure ?? "none"));
         return State with { Status = SearchStatus.Failed, Reason = reason };
     }
 

@@ -39,5 +39,10 @@ public sealed record SearchUnpaused : PlanEvent;
 /// <param name="Last">Its newest report; null when there is none.</param>
 public sealed record CandidateStopped(int Number, CandidateReport? Last) : PlanEvent;
 
+/// <summary>A person added a candidate.</summary>
+/// <param name="Candidate">What to train.</param>
+/// <param name="IdempotencyKey">The caller's name for it; empty for none.</param>
+public sealed record CandidateAdded(ManualCandidate Candidate, string IdempotencyKey = "") : PlanEvent;
+
 /// <summary>A person cancelled the search.</summary>
 public sealed record SearchCancelled : PlanEvent;

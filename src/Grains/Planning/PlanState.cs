@@ -52,13 +52,16 @@ public sealed record PlanState
     /// <summary>Every repetition of every arm, in the order of <see cref="CandidateNumbers"/>.</summary>
     public ImmutableArray<ArmRun> Runs { get; init; } = [];
 
+    /// <summary>Candidates that were added by hand.</summary>
+    public int ByHand { get; init; }
+
     /// <summary>Candidates that have ended.</summary>
     public int Finished => Candidates.Count - Held.Count - Active.Count;
 }
 
 /// <summary>One candidate as the planner knows it.</summary>
-/// <param name="Number">Number within the search, from 1.</param>
-/// <param name="Arm">Name of the arm; empty for tuning.</param>
+/// <param name="Number">Number within the search, from 1; see <see cref="CandidateNumbers"/>.</param>
+/// <param name="Arm">Name of the arm; empty for the shared tuning and for a candidate by hand.</param>
 /// <param name="Repetition">Repetition, from 0.</param>
 /// <param name="Role">Why it runs.</param>
 /// <param name="Job">What it does.</param>
@@ -88,6 +91,9 @@ public sealed record PlannedCandidate(int Number, string Arm, int Repetition, Ca
 
     /// <summary>Factor on the memory that it is expected to need.</summary>
     public double MemoryFactor { get; init; } = 1;
+
+    /// <summary>The key under which it was added by hand; empty for none and for every other candidate.</summary>
+    public string IdempotencyKey { get; init; } = "";
 
     /// <summary>Its end; null while it waits or runs.</summary>
     public CandidateOutcome? Outcome { get; init; }

@@ -27,6 +27,7 @@ public static class PlanViews
             Lease = candidate.Lease,
             Stage = candidate.Stage,
             Accumulation = candidate.Accumulation > 1 ? candidate.Accumulation : null,
+            IdempotencyKey = candidate.IdempotencyKey.Length > 0 ? candidate.IdempotencyKey : null,
             MemoryFactor = candidate.MemoryFactor > 1 ? candidate.MemoryFactor : null,
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
 using AdapterSearch.Strategies;
 
 namespace AdapterSearch.Grains;
@@ -76,6 +77,9 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
                 case CandidateStopped stopped when state.Candidates.GetValueOrDefault(stopped.Number) is { HasEnded: false } candidate:
                     draft.Stop(candidate, stopped.Last);
                     break;
+                case CandidateAdded added when ManualRules.Judge(state, added) is { Refusal: AddRefusal.None, Number: var number } && !state.Candidates.ContainsKey(number):
+                    draft.Add(number, added);
+                    break;
                 case SearchCancelled:
                     draft.Cancel();
                     break;
@@ -84,6 +88,11 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
 
         return draft.Finish();
     }
+
+    /// <summary>What <see cref="Apply"/> makes of a candidate by hand: its number, which may be known already, or why it is refused.</summary>
+    /// <param name="state">State of the search.</param>
+    /// <param name="added">The candidate.</param>
+    public static AddCandidateAnswer Judge(PlanState state, CandidateAdded added) => ManualRules.Judge(state, added);
 
     /// <summary>
     /// Rebuilds the state of a search from its stored events. Changes are empty unless something that the events ask for was never

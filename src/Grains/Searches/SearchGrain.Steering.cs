@@ -1,4 +1,5 @@
 using AdapterSearch.Domain;
+using AdapterSearch.Grains.Interfaces;
 
 namespace AdapterSearch.Grains;
 
@@ -20,6 +21,28 @@ public sealed partial class SearchGrain
 
         await StoreAsync(planner.Apply(plan, new CandidateStopped(candidate, reports.GetValueOrDefault(candidate))));
         return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<AddCandidateAnswer> AddCandidateAsync(ManualCandidate candidate, string? idempotencyKey)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        await loading;
+        journal.Check();
+        if (plan is null)
+        {
+            return AddCandidateAnswer.Refused(AddRefusal.UnknownSearch);
+        }
+
+        // A repeated call decides nothing, and waits as the first one does until what it is told is stored.
+        var added = new CandidateAdded(candidate, idempotencyKey ?? "");
+        var answer = SearchPlanner.Judge(plan, added);
+        if (answer.Refusal == AddRefusal.None)
+        {
+            await StoreAsync(planner.Apply(plan, added));
+        }
+
+        return answer;
     }
 
     /// <inheritdoc/>

@@ -35,6 +35,7 @@ public static class HtmlReport
         }
 
         Failures(page, view);
+        ByHand(page, view);
         Source(page, search);
         return page.Append("</main></body></html>\n").ToString();
     }
@@ -117,10 +118,28 @@ public static class HtmlReport
         page.Append("<h2>Failed candidates</h2>\n<ul>\n");
         foreach (var candidate in failed)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<li>#{candidate.Number} {Text(candidate.Arm)} ({Figures.Name(candidate.Outcome?.Failure ?? FailureKind.None)}): {Text(candidate.Outcome?.Reason ?? "")}</li>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<li>#{candidate.Number} {Text(Figures.Arm(candidate.Arm, candidate.Role))} ({Figures.Name(candidate.Outcome?.Failure ?? FailureKind.None)}): {Text(candidate.Outcome?.Reason ?? "")}</li>\n");
         }
 
         page.Append("</ul>\n");
+    }
+
+    private static void ByHand(StringBuilder page, SearchView view)
+    {
+        var added = view.Candidates.Where(c => c is { Role: CandidateRole.Manual, Job: TrainJob, Outcome.Validation: not null }).ToArray();
+        if (added.Length == 0)
+        {
+            return;
+        }
+
+        page.Append("<h2>Added by hand</h2>\n<p>Beside the comparison: no method saw them, they are on no board line and cannot win, and the test split was not scored.</p>\n<table><thead><tr><th>candidate</th><th>repetition</th><th>learning rate</th><th>parameters</th><th>validation %</th></tr></thead><tbody>\n");
+        foreach (var candidate in added)
+        {
+            var configuration = ((TrainJob)candidate.Job).Configuration;
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>#{candidate.Number}</td><td>{candidate.Repetition + 1}</td><td>{Figures.Number(configuration.LearningRate, "0.######")}</td><td>{Figures.Count(candidate.Outcome!.AdapterParameters)}</td><td>{Figures.Percent(candidate.Outcome.Validation!.Accuracy)}</td></tr>\n");
+        }
+
+        page.Append("</tbody></table>\n");
     }
 
     private static void Source(StringBuilder page, FinishedSearch search)

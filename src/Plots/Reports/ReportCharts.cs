@@ -145,7 +145,7 @@ internal static class ReportCharts
     {
         var points = new List<(double X, double Y)>();
         double seconds = 0, best = double.NegativeInfinity;
-        foreach (var candidate in search.Ends)
+        foreach (var candidate in search.Ends.Where(c => c.Role != CandidateRole.Manual))
         {
             seconds += candidate.Outcome?.Seconds ?? 0;
             if (candidate is { Role: CandidateRole.Trial or CandidateRole.Final, Job: TrainJob { Configuration.Mode: not TrainingMode.Full } or RankControlJob, Outcome: { Status: CandidateStatus.Completed, Validation: { } validation } done }

@@ -18,7 +18,9 @@ public static class BudgetExemption
             return true;
         }
 
-        return assignment.Job is TrainJob { Configuration.Adapters: { Modules.Count: > 0 } adapters }
+        // What a person adds is bound by the budget, whatever arms the spec has.
+        return assignment.Role != CandidateRole.Manual
+            && assignment.Job is TrainJob { Configuration.Adapters: { Modules.Count: > 0 } adapters }
             && assignment.Spec.Arms.Any(a => a.Strategy is AllModulesOptions)
             && adapters.Modules.All(m => m.Rank == assignment.Spec.Rank);
     }

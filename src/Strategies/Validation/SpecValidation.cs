@@ -1,7 +1,3 @@
-using System.Collections;
-using System.ComponentModel.DataAnnotations;
-using System.Globalization;
-using System.Reflection;
 using AdapterSearch.Domain;
 
 namespace AdapterSearch.Strategies;
@@ -16,7 +12,7 @@ public static class SpecValidation
     {
         ArgumentNullException.ThrowIfNull(spec);
         var problems = new List<string>();
-        Ranges(spec, "", problems);
+        ValueRules.Check(spec, "", problems);
         CrossFieldRules(spec, problems);
         ComparisonRules.Check(spec, problems);
         if (shape is not null && problems.Count == 0)
@@ -31,58 +27,6 @@ public static class SpecValidation
         return problems;
     }
 
-    /// <summary>Range attributes of a record and of the records and lists of records inside it.</summary>
-    private static void Ranges(object value, string path, List<string> problems)
-    {
-        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
-        {
-            if (property.GetMethod is null || property.GetIndexParameters().Length > 0 || property.Name == "EqualityContract")
-            {
-                continue;
-            }
-
-            var name = path + char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
-            var content = property.GetValue(value);
-            foreach (var rule in property.GetCustomAttributes<ValidationAttribute>())
-            {
-                if (!rule.IsValid(content))
-                {
-                    problems.Add($"{name} = {Show(content)}: {Allowed(rule)}");
-                }
-            }
-
-            if (content is Enum named && !Enum.IsDefined(named.GetType(), named))
-            {
-                problems.Add($"{name} = {Show(content)}: must be one of {string.Join(", ", Enum.GetNames(named.GetType()))}");
-            }
-            else if (content is double number && !double.IsFinite(number))
-            {
-                problems.Add($"{name} = {Show(content)}: must be a finite number");
-            }
-            else if (content is IEnumerable list and not string)
-            {
-                var index = 0;
-                foreach (var item in list)
-                {
-                    if (item is not null && IsRecordOfOurs(item.GetType()))
-                    {
-                        Ranges(item, $"{name}[{index}].", problems);
-                    }
-                    else if (item is null)
-                    {
-                        problems.Add($"{name}[{index}] = null: must have a value");
-                    }
-
-                    index++;
-                }
-            }
-            else if (content is not null && IsRecordOfOurs(content.GetType()))
-            {
-                Ranges(content, name + ".", problems);
-            }
-        }
-    }
-
     private static void CrossFieldRules(SearchSpec spec, List<string> problems)
     {
         if (spec.Budget is not null && spec.Budget.Parameters is null == spec.Budget.Fraction is null)
@@ -92,9 +36,9 @@ public static class SpecValidation
 
         foreach (var rate in spec.LearningRates ?? [])
         {
-            if (rate is not (> 0 and <= 10))
+            if (!ValueRules.IsLearningRate(rate))
             {
-                problems.Add($"learningRates contains {Show(rate)}: each must lie above 0 and at most 10");
+                problems.Add($"learningRates contains {ValueRules.Show(rate)}: each {ValueRules.LearningRateRange}");
             }
         }
 
@@ -110,7 +54,7 @@ public static class SpecValidation
             {
                 if (search.MinLearningRate > search.MaxLearningRate)
                 {
-                    problems.Add($"arm '{arm.Name}': minLearningRate {Show(search.MinLearningRate)} is above maxLearningRate {Show(search.MaxLearningRate)}");
+                    problems.Add($"arm '{arm.Name}': minLearningRate {ValueRules.Show(search.MinLearningRate)} is above maxLearningRate {ValueRules.Show(search.MaxLearningRate)}");
                 }
 
                 if ((search.Ranks ?? []).Any(r => r < 1))
@@ -238,24 +182,4 @@ public static class SpecValidation
 
     private static bool Fits(ModelShape shape, int rank, long budget) =>
         shape.Modules.Any(m => rank <= Math.Min(m.InFeatures, m.OutFeatures) && rank * m.ParametersPerRank <= budget);
-
-    private static bool IsRecordOfOurs(Type type) => type.IsClass && type.Namespace == typeof(SearchSpec).Namespace;
-
-    private static string Allowed(ValidationAttribute rule) => rule switch
-    {
-        RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"must lie between {range.Minimum} and {range.Maximum}"),
-        RegularExpressionAttribute expression => $"must match {expression.Pattern}",
-        MinLengthAttribute length => $"must have at least {length.Length} entries",
-        RequiredAttribute => "must have a value",
-        _ => rule.FormatErrorMessage("value"),
-    };
-
-    private static string Show(object? value) => value switch
-    {
-        null => "null",
-        string text => $"'{text}'",
-        ICollection list => $"{list.Count} entries",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
 }

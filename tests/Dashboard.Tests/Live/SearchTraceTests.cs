@@ -1,5 +1,6 @@
 using AdapterSearch.Dashboard.Live;
 using AdapterSearch.Dashboard.Pages.Searches;
+using AdapterSearch.Dashboard.Plots;
 using AdapterSearch.Domain;
 
 namespace AdapterSearch.Dashboard.Tests.Live;
@@ -23,6 +24,24 @@ public sealed class SearchTraceTests
         Assert.Equal([(1, true), (2, false), (3, true)], trace.Scores.Select(s => (s.Candidate, s.Counts)));
         Assert.Equal(1, trace.Best!.Candidate);
         Assert.Equal(60, trace.PerMinute());
+    }
+
+    [Fact]
+    public void One_by_hand_is_listed_as_such_scored_and_never_the_best()
+    {
+        var view = Examples.Candidate(1_000_000_001, CandidateStatus.Completed, outcome: Examples.Scored(0.99, 20), role: CandidateRole.Manual) with { Arm = "" };
+        trace.Take(Examples.Event(1, SearchEventKind.Ended, Examples.Candidate(1, CandidateStatus.Completed, outcome: Examples.Scored(0.6, 20))));
+        trace.Take(Examples.Event(2, SearchEventKind.Planned, view with { Status = CandidateStatus.Waiting, Outcome = null }));
+        trace.Take(Examples.Event(3, SearchEventKind.Ended, view));
+
+        Assert.Equal((2, 1), (trace.Finished, trace.Best!.Candidate));
+        Assert.Equal([true, false], trace.Scores.Select(s => s.Counts));
+        var row = CandidateRow.Of(trace.Candidates[1_000_000_001]);
+        Assert.Equal((1_000_000_001, "by hand", "by hand", 0.99), (row.Number, row.Arm, row.Role, row.Validation));
+        Assert.Equal([1], MapSource.Choices(trace).Select(c => c.Candidate));
+        Assert.Equal("#1000000001 by hand, repetition 1", MapSource.Of(trace, 1_000_000_001)!.Title);
+        Assert.DoesNotContain("1000000001", SearchPlots.Front(trace, 400), StringComparison.Ordinal);
+        Assert.Contains("candidate 1000000001: 99.00 %, cannot win", SearchPlots.History(trace.Scores, 400), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,6 +85,19 @@ internal sealed class ChaosCluster(string folder, ManualTimeProvider time, Chaos
     public Task<SubmitAnswer> SubmitAsync(SearchSpec spec) =>
         CalmAsync(() => cluster.Client.GetGrain<ICatalogGrain>(GrainKeys.Catalog).SubmitAsync(spec, Examples.Shape, "key"));
 
+    /// <summary>Adds a candidate by hand as a caller does who repeats until there is an answer; 0 without one.</summary>
+    public async Task<int> AddAsync(string id, ManualCandidate candidate, string key)
+    {
+        try
+        {
+            return (await CalmAsync(() => cluster.Client.GetGrain<ISearchGrain>(id).AddCandidateAsync(candidate, key))).Number;
+        }
+        catch (Exception fault) when (fault is IOException or OrleansException or TimeoutException or InvalidOperationException)
+        {
+            return 0;
+        }
+    }
+
     public Task<SearchView?> ViewAsync(string id) => CalmAsync(() => cluster.Client.GetGrain<ISearchGrain>(id).GetViewAsync());
 
     /// <summary>Lets time pass, and grains finish their turns between steps.</summary>

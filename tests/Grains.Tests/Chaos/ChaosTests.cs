@@ -17,6 +17,11 @@ public sealed class ChaosTests
         Repetitions = 2,
     };
 
+    private static readonly ManualCandidate ByHand = new(
+        new CandidateConfiguration(TrainingMode.Adapters, AdapterConfiguration.FromRanks(Examples.Shape, [2, 0, 0, 0, 1, 0], 2), 0.02), 1);
+
+    private static readonly long RepetitionSeed = PlanSeeds.Training(Spec, CandidateRole.Final, 1, 0);
+
     private static readonly Lazy<(IReadOnlyList<int> Candidates, SearchView View)> Undisturbed = new(() =>
     {
         var state = new PlanRun(Spec).RunAll(1).State;
@@ -47,10 +52,17 @@ public sealed class ChaosTests
         Assert.Empty((await cluster.SubmitAsync(Spec)).Problems);
         var told = new List<string>();
         var down = new Dictionary<string, int>();
+        var byHand = new Dictionary<string, int>();
         for (var moment = 0; moment < 10 && !await cluster.HasEndedAsync("test-1"); moment++)
         {
             await cluster.PassAsync(TimeSpan.FromMilliseconds(250 * (1 + random.Next(23))));
             told.Add(await DisturbAsync(cluster, faults, down, random));
+            if (moment is 1 or 4 or 7)
+            {
+                byHand.Add($"moment {moment}", 0);
+            }
+
+            await AddAsync(cluster, byHand);
         }
 
         faults.EndAll();
@@ -61,26 +73,48 @@ public sealed class ChaosTests
 
         for (var minutes = 0.0; minutes < 10 && !await cluster.HasEndedAsync("test-1"); minutes += 1.0 / 12)
         {
+            await AddAsync(cluster, byHand);
             await cluster.PassAsync(TimeSpan.FromSeconds(5));
         }
 
         var events = await history.ReadAsync("test-1", 0, int.MaxValue);
         var what = $"seed {seed}: {string.Join(", ", told)}; {faults.Count} messages or appends";
         Assert.True(await cluster.HasEndedAsync("test-1"), $"{what}: {events[^1].Message}");
-        Verify(events, (await cluster.ViewAsync("test-1"))!, faults, what);
+        Verify(events, (await cluster.ViewAsync("test-1"))!, faults, byHand, what);
     }
 
-    private static void Verify(IReadOnlyList<SearchEvent> events, SearchView view, ChaosFaults faults, string what)
+    /// <summary>Adds by hand what was not answered yet; a number that was acknowledged stays the answer.</summary>
+    private static async Task AddAsync(ChaosCluster cluster, Dictionary<string, int> byHand)
+    {
+        foreach (var key in byHand.Keys)
+        {
+            var number = await cluster.AddAsync("test-1", ByHand, key);
+            Assert.True(number == byHand[key] || byHand[key] == 0 || number == 0);
+            byHand[key] = Math.Max(number, byHand[key]);
+        }
+    }
+
+    private static void Verify(IReadOnlyList<SearchEvent> events, SearchView view, ChaosFaults faults, Dictionary<string, int> byHand, string what)
     {
         // A replay of what is stored must give what is shown, and both what an undisturbed run gives.
         Assert.Equal(Enumerable.Range(1, events.Count).Select(i => (long)i), events.Select(e => e.Sequence));
         var ended = events.Where(e => e.Kind == SearchEventKind.Ended).ToDictionary(e => e.Candidate, e => e.View!);
-        Assert.True(Undisturbed.Value.Candidates.SequenceEqual(ended.Keys.Order()), what);
+        Assert.True(Undisturbed.Value.Candidates.SequenceEqual(ended.Keys.Where(n => !CandidateNumbers.IsByHand(n)).Order()), what);
+        Assert.True(byHand["moment 1"] > 0, what);
+        foreach (var (key, number) in byHand.Where(b => b.Value > 0))
+        {
+            // Added once, and ended like any other.
+            Assert.Equal([number], view.Candidates.Where(c => c.IdempotencyKey == key).Select(c => c.Number));
+            Assert.Equal(Examples.Outcome(ended[number].Role, ended[number].Job, RepetitionSeed).Validation, ended[number].Outcome!.Validation);
+            Assert.Null(ended[number].Outcome!.Test);
+        }
+
+        Assert.True(view.Candidates.Where(c => c.Role == CandidateRole.Manual).All(c => ended.ContainsKey(c.Number)), what);
         Assert.Equal(Undisturbed.Value.View.Board, view.Board);
         Assert.Equal(Undisturbed.Value.View.Winner, view.Winner);
         Assert.Equal(
             Undisturbed.Value.View.Candidates.Select(c => (c.Number, c.Arm, c.Role, c.Status, c.Outcome!.Validation, c.Outcome.Test)),
-            view.Candidates.Select(c => (c.Number, c.Arm, c.Role, c.Status, c.Outcome!.Validation, c.Outcome.Test)));
+            view.Candidates.Where(c => c.Role != CandidateRole.Manual).Select(c => (c.Number, c.Arm, c.Role, c.Status, c.Outcome!.Validation, c.Outcome.Test)));
         Assert.Empty(faults.TooEarly);
         Assert.True(faults.Acknowledged.IsSubsetOf(ended.Keys), what);
 

@@ -209,16 +209,6 @@ public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSi
     }
 
     [Fact]
-    public async Task A_candidate_by_hand_is_refused_with_the_reason()
-    {
-        var id = (await client.SubmitAsync(Workplace.Spec)).Id;
-        using var refused = await http.PostAsync(ServiceRoutes.Candidates(id), new StringContent("{}"));
-
-        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
-        Assert.Contains("distort", await refused.Content.ReadAsStringAsync());
-    }
-
-    [Fact]
     public async Task Files_of_a_search_go_at_once_and_its_record_when_it_is_forced()
     {
         var view = await shared.Silo.RunAsync();

@@ -27,7 +27,7 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
         var run = await CommandRun.RunAsync("--help");
 
         Assert.Equal(0, run.ExitCode);
-        foreach (var verb in new[] { "submit", "list", "show", "watch", "cancel", "clone", "stop", "delete", "export", "validate", "models", "pretrain", "serve", "bench", "demo" })
+        foreach (var verb in new[] { "submit", "list", "show", "watch", "cancel", "clone", "add-candidate", "stop", "delete", "export", "validate", "models", "pretrain", "serve", "bench", "demo" })
         {
             Assert.Contains($"  {verb}", run.Output);
         }
@@ -50,6 +50,9 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
     [InlineData("stop", "x")]
     [InlineData("stop", "x", "first")]
     [InlineData("stop", "x", "0")]
+    [InlineData("add-candidate", "x")]
+    [InlineData("add-candidate", "x", "no-such-file.json")]
+    [InlineData("add-candidate", "x", "no-such-file.json", "--repetition", "first")]
     [InlineData("delete", " ")]
     [InlineData("export", " ", "--out", "nowhere")]
     public async Task Wrong_usage_is_exit_code_2_with_a_message(params string[] arguments)
@@ -242,6 +245,55 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
         Assert.Equal((0, $"{id} #1 stopped"), (stopped.ExitCode, stopped.Output.Trim()));
         Assert.Equal(SearchStatus.Running, (await silo.Client.GetAsync(id)).Summary.Status);
         await silo.Client.CancelAsync(id);
+    }
+
+    [Fact]
+    public async Task A_candidate_is_added_from_a_file_and_shown_as_one_by_hand()
+    {
+        await using var silo = await RunningSilo.StartAsync(runner: options => new FakeCandidateRunner(options) { Holds = true });
+        var url = silo.Host.Address.ToString();
+        var id = (await silo.Client.SubmitAsync(Workplace.Spec)).Id;
+        const string configuration = """{"mode": "adapters", "adapters": {"modules": [{"module": "0.q", "kind": "lora", "rank": 2, "alpha": 4}]}, "learningRate": 0.02}""";
+        var whole = CandidateFile("whole.json", $$"""{"configuration": {{configuration}}, "repetition": 1}""");
+        var alone = CandidateFile("alone.json", configuration);
+
+        var first = await CommandRun.RunAsync("add-candidate", id, whole, "--key", "mine", "--url", url);
+        var again = await CommandRun.RunAsync("add-candidate", id, whole, "--key", "mine", "--json", "--url", url);
+        var second = await CommandRun.RunAsync("add-candidate", id, alone, "--url", url);
+        var third = await CommandRun.RunAsync("add-candidate", id, whole, "--repetition", "0", "--json", "--url", url);
+        Assert.StartsWith($"{id} #1000000001 by hand, repetition 1, ", first.Output, StringComparison.Ordinal);
+        Assert.Equal((0, 1_000_000_001), (again.ExitCode, again.JsonLines[0].GetProperty("number").GetInt32()));
+        Assert.StartsWith($"{id} #1000000002 by hand, repetition 0, ", second.Output, StringComparison.Ordinal);
+        Assert.Equal((1_000_000_003, 0, "manual"), (third.JsonLines[0].GetProperty("number").GetInt32(), third.JsonLines[0].GetProperty("repetition").GetInt32(), third.JsonLines[0].GetProperty("role").GetString()));
+
+        var outside = await CommandRun.RunAsync("add-candidate", id, alone, "--repetition", "2", "--url", url);
+        var faulty = await CommandRun.RunAsync("add-candidate", id, CandidateFile("faulty.json", """{"configuration": {"mode": "full", "learningRate": 0}}"""), "--url", url);
+        var noObject = await CommandRun.RunAsync("add-candidate", id, CandidateFile("list.json", "[1]"), "--url", url);
+        var noJson = await CommandRun.RunAsync("add-candidate", id, CandidateFile("text.json", "{"), "--url", url);
+        Assert.All([outside, faulty, noObject, noJson], r => Assert.Equal(ExitCodes.BadInput, r.ExitCode));
+        Assert.Contains("repetition = 2: must lie between 0 and 1", outside.Error);
+        Assert.Contains("configuration.learningRate = 0", faulty.Error);
+        Assert.Contains("configuration.mode = full", faulty.Error);
+        Assert.Contains("must hold a JSON object", noObject.Error);
+        Assert.Contains("is not JSON", noJson.Error);
+
+        silo.Runner.Release();
+        var watched = await CommandRun.RunAsync("watch", id, "--url", url);
+        Assert.Contains("#1000000001 by hand 2: Added by hand with the seeds of repetition 1.", watched.Output);
+        Assert.Contains("#1000000002 by hand 1: step 20/20", watched.Output);
+        var shown = await CommandRun.RunAsync("show", id, "--url", url);
+        Assert.Contains("#1000000001 by hand 2 completed: validation ", shown.Output);
+        Assert.Contains("64 parameters, learning rate 0.02", shown.Output);
+        var late = await CommandRun.RunAsync("add-candidate", id, whole, "--url", url);
+        Assert.NotEqual(0, late.ExitCode);
+        Assert.Contains($"./search clone {id}", late.Error);
+    }
+
+    private string CandidateFile(string name, string text)
+    {
+        var file = Path.Combine(folder, name);
+        File.WriteAllText(file, text);
+        return file;
     }
 
     private string SpecFile(SearchSpec spec)

@@ -16,14 +16,16 @@ public sealed class RunningTableTests
         [
             Running(7, "supernet-perturbation", CandidateRole.Search, new CandidateReport(105, 160, 0, 0.26213, null, 12.34)),
             Running(128, "", CandidateRole.Tuning, null),
+            Running(1_000_000_001, "", CandidateRole.Manual, null),
         ];
 
         var lines = Lines(running, width);
 
-        Assert.Equal(2, lines.Length);
+        Assert.Equal(3, lines.Length);
         Assert.All(lines, l => Assert.InRange(l.TrimEnd().Length, 1, width));
-        Assert.StartsWith("#7   supernet-perturbation search 1 ", lines[0], StringComparison.Ordinal);
-        Assert.Contains(" 105/160 12.3 step/s ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("#1000000001 by hand               1 ", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("#7          supernet-perturbation search 1 ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(" 105/160  12.3 step/s ", lines[0], StringComparison.Ordinal);
         Assert.Equal(loss, lines[0].Contains("loss 0.262", StringComparison.Ordinal));
         Assert.Contains("starting", lines[1], StringComparison.Ordinal);
     }

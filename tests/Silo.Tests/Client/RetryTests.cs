@@ -43,6 +43,27 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_candidate_by_hand_is_repeated_under_a_key_alone()
+    {
+        var candidate = new ManualCandidate(new CandidateConfiguration(TrainingMode.HeadOnly, AdapterConfiguration.None, 0.01), 1);
+        var handler = new Scripted(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded));
+        using var client = Client(handler);
+        await Assert.ThrowsAsync<ServiceUnreachableException>(() => client.AddCandidateAsync("s-1", candidate));
+        Assert.Equal(1, handler.Calls);
+
+        var line = CandidateLine.Of(new CandidateView { Number = 1_000_000_001, Role = CandidateRole.Manual, Job = new TrainJob(candidate.Configuration, new TrainingOptions(), false) });
+        var keys = new List<string>();
+        handler.Answer = request =>
+        {
+            keys.Add(request.Headers.GetValues(ServiceRoutes.IdempotencyKeyHeader).Single());
+            return handler.Calls < 3 ? throw new HttpRequestException(HttpRequestError.ResponseEnded) : Json(line);
+        };
+        Assert.Equal(line, await client.AddCandidateAsync("s-1", candidate, "mine"));
+        Assert.Equal(["mine", "mine"], keys);
+        await Assert.ThrowsAsync<ArgumentException>(() => client.AddCandidateAsync("s-1", candidate, "two\nlines"));
+    }
+
+    [Fact]
     public async Task A_read_is_repeated_after_503_but_not_after_a_refusal()
     {
         var handler = new Scripted(_ => throw new InvalidOperationException());

@@ -177,6 +177,34 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public async Task What_was_added_by_hand_is_apart_from_what_repeats_and_from_every_comparison()
+    {
+        var search = await FinishedAsync();
+        var added = new CandidateView
+        {
+            Number = 1_000_000_001,
+            Role = CandidateRole.Manual,
+            Status = CandidateStatus.Completed,
+            Job = new TrainJob(new CandidateConfiguration(TrainingMode.HeadOnly, AdapterConfiguration.None, 0.0125), new TrainingOptions(), false),
+            Outcome = new CandidateOutcome { Validation = new SplitScore(0, 1, 10), AdapterParameters = 1, Seconds = 1e6 },
+        };
+        var with = search with { View = search.View with { Candidates = [.. search.View.Candidates, added] }, Ends = [added, .. search.Ends] };
+        var (before, after) = (RunRecord.Of(search), RunRecord.Of(with));
+
+        Assert.Equal(JsonSerializer.Serialize(before.Deterministic, JsonDefaults.Compact), JsonSerializer.Serialize(after.Deterministic, JsonDefaults.Compact));
+        Assert.Equal(before.Run.Costs, after.Run.Costs);
+        Assert.Null(before.Run.ByHand);
+        var record = Assert.Single(after.Run.ByHand!);
+        Assert.Equal((1_000_000_001, 1.0), (record.Cost.Number, record.Score.Validation!.Accuracy));
+        Assert.Equal(after.ToJson(), JsonSerializer.Deserialize<RunRecord>(after.ToJson(), JsonDefaults.Compact)!.ToJson());
+
+        var (page, beside) = (HtmlReport.Render(search), HtmlReport.Render(with));
+        Assert.DoesNotContain("Added by hand", page);
+        Assert.Contains("<tr><td>#1000000001</td><td>1</td><td>0.0125</td><td>1</td><td>100.00</td></tr>", beside);
+        Assert.Equal(Pictures().Matches(page).Select(m => m.Value), Pictures().Matches(beside).Select(m => m.Value));
+    }
+
+    [Fact]
     public async Task A_record_is_read_back_as_it_was_written()
     {
         var json = RunRecord.Of(await FinishedAsync()).ToJson();

@@ -63,6 +63,9 @@ public sealed class AccessTests(GuardedSilo silo) : IClassFixture<GuardedSilo>
         using var taken = await submitter.PostAsync(ServiceRoutes.Searches, Json(Spec));
         Assert.Equal(HttpStatusCode.Created, taken.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsync($"{taken.Headers.Location}/cancel", null)).StatusCode);
+        const string candidate = """{"configuration":{"mode":"headOnly","learningRate":0.01}}""";
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsync($"{taken.Headers.Location}/candidates", Json(candidate))).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await submitter.PostAsync($"{taken.Headers.Location}/candidates", Json(candidate))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await submitter.PostAsync($"{taken.Headers.Location}/cancel", null)).StatusCode);
     }
 

@@ -72,7 +72,7 @@ internal sealed class SearchSnapshot
     private FrontView MakeFront()
     {
         var scored = candidates
-            .Where(c => c is { Role: not CandidateRole.Tuning, Outcome: { AdapterParameters: > 0, Validation: not null, Status: CandidateStatus.Completed or CandidateStatus.Stopped } })
+            .Where(c => c is { Role: not (CandidateRole.Tuning or CandidateRole.Manual), Outcome: { AdapterParameters: > 0, Validation: not null, Status: CandidateStatus.Completed or CandidateStatus.Stopped } })
             .ToArray();
         var points = ParetoFront.Of([.. scored.Select(c => ((double)c.Outcome!.AdapterParameters, c.Outcome.Validation!.Accuracy))])
             .Select(i => scored[i])

@@ -6,7 +6,7 @@ namespace AdapterSearch.Dashboard.Pages.Searches;
 
 /// <summary>A line of the table of candidates, and how the table is filtered and sorted.</summary>
 /// <param name="Number">Number.</param>
-/// <param name="Arm">Arm; <c>learning rate</c> for the shared choice.</param>
+/// <param name="Arm">Arm; <c>learning rate</c> for the shared choice, <c>by hand</c> for what a person added.</param>
 /// <param name="Role">Role in words.</param>
 /// <param name="Status">Status in words.</param>
 /// <param name="Repetition">Repetition from 1.</param>
@@ -30,8 +30,8 @@ public sealed record CandidateRow(
         var ended = view.Outcome is not null && candidate.HasEnded;
         return new CandidateRow(
             view.Number,
-            view.Arm.Length > 0 ? view.Arm : "learning rate",
-            Figures.Name(view.Role),
+            Figures.Arm(view.Arm, view.Role),
+            Figures.Role(view.Role),
             Figures.Name(view.Status),
             view.Repetition + 1,
             Rate(view.Job),

@@ -1,5 +1,6 @@
 using AdapterSearch.Dashboard.Live;
 using AdapterSearch.Domain;
+using AdapterSearch.Plots;
 
 namespace AdapterSearch.Dashboard.Pages.Searches;
 
@@ -65,7 +66,6 @@ public sealed record MapSource(int Candidate, string Title, IReadOnlyList<Module
     private static string Name(CandidateTrace candidate, int? winner)
     {
         var view = candidate.View;
-        var arm = view.Arm.Length > 0 ? view.Arm : "learning rate";
-        return $"#{view.Number} {arm}, repetition {view.Repetition + 1}{(view.Number == winner ? " (winner)" : "")}";
+        return $"#{view.Number} {Figures.Arm(view.Arm, view.Role)}, repetition {view.Repetition + 1}{(view.Number == winner ? " (winner)" : "")}";
     }
 }
