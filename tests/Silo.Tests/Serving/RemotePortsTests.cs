@@ -64,13 +64,20 @@ public sealed class RemotePortsTests(SharedSilo shared) : IClassFixture<SharedSi
     [Fact]
     public async Task Files_arrive_and_go_through_a_silo()
     {
-        await using var silo = await RunningSilo.StartAsync();
+        using var place = new Workplace();
+        await using var silo = await RunningSilo.StartAsync(place);
         var view = await silo.RunAsync();
         var services = silo.Host.Services;
         var (local, remote) = (services.GetRequiredService<ISearchFiles>(), new RemoteSearchFiles(services.GetRequiredService<IGrainFactory>()));
         var (id, trained) = (view.Summary.Id, view.Candidates.First(c => c.Number == view.Winner));
 
-        Assert.Equal(await NamesAsync(local), await NamesAsync(remote));
+        var folder = Directory.CreateDirectory(Path.Combine(place.Options.ArtefactFolder(id), trained.Outcome!.Artefact)).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "weights.bin"), [.. Enumerable.Range(0, 600_000).Select(i => (byte)(i * i >> 8))]);
+        await File.WriteAllTextAsync(Path.Combine(folder, "record.json"), "{}");
+
+        var names = await NamesAsync(local);
+        Assert.Equal(2, names.Length);
+        Assert.Equal(names, await NamesAsync(remote));
         Assert.True(await remote.RemoveAsync(id, CancellationToken.None) > 0, "nothing was freed");
         Assert.Equal(0, await remote.RemoveAsync(id, CancellationToken.None));
         Assert.Contains("left no files", (await Assert.ThrowsAsync<ExportRefusedException>(() => remote.ZipAsync(id, trained, CancellationToken.None))).Message, StringComparison.Ordinal);
