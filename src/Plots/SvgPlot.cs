@@ -148,6 +148,24 @@ public sealed class SvgPlot
     public void Speck(double atX, double atY, string style, string title, double radius = 2.6) => marks.Append(
         CultureInfo.InvariantCulture, $"<circle class=\"{style}\" cx=\"{X(atX):0.#}\" cy=\"{Y(atY):0.#}\" r=\"{radius:0.#}\"><title>{Encode(title)}</title></circle>");
 
+    /// <summary>
+    /// Small points of a large crowd as one mark with one title: a twentieth of the text and of the elements that as many <see cref="Speck"/>s take.
+    /// </summary>
+    public void Crowd(IEnumerable<(double X, double Y)> points, bool hollow, string title)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        var path = new StringBuilder();
+        foreach (var (atX, atY) in points)
+        {
+            path.Append(CultureInfo.InvariantCulture, $"M{X(atX) - (hollow ? 2.6 : 0):0.#} {Y(atY):0.#}{(hollow ? "a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0-5.2 0" : "h0")}");
+        }
+
+        if (path.Length > 0)
+        {
+            marks.Append(CultureInfo.InvariantCulture, $"<path class=\"{(hollow ? "crowd aside" : "crowd")}\" d=\"{path}\"><title>{Encode(title)}</title></path>");
+        }
+    }
+
     /// <summary>A band between two heights.</summary>
     public void Band(IReadOnlyList<(double X, double Low, double High)> points, string style, string title)
     {

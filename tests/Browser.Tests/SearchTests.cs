@@ -138,6 +138,27 @@ public sealed class SearchTests(Browser browser, SharedSilo shared)
     }
 
     [Fact]
+    public async Task Candidates_are_filtered_by_state_right_after_the_text_was_cleared()
+    {
+        var view = await shared.Silo.RunAsync();
+        await using var window = await browser.OpenAsync(shared.Silo.Host.Address);
+        var page = window.Page;
+        await window.GoAsync($"/searches/{view.Summary.Id}/view/candidates");
+        await page.GetByPlaceholder("arm or number").FillAsync("uniform");
+        await Assertions.Expect(page.Locator("table.candidates tbody tr")).ToHaveCountAsync(view.Candidates.Count(c => c.Arm == "uniform"));
+        await page.GetByPlaceholder("arm or number").FillAsync("");
+        await page.GetByLabel("State").SelectOptionAsync("failed");
+        await Assertions.Expect(page.GetByText("No candidate fits.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByLabel("State")).ToHaveValueAsync("failed");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Show all" }).ClickAsync();
+        await Assertions.Expect(page.Locator("table.candidates tbody tr")).ToHaveCountAsync(view.Candidates.Count);
+        await Assertions.Expect(page.GetByLabel("State")).ToHaveValueAsync("");
+        await page.GetByLabel("State").SelectOptionAsync("completed");
+        await Assertions.Expect(page.Locator("table.candidates tbody tr")).ToHaveCountAsync(view.Candidates.Count(c => c.Status == CandidateStatus.Completed));
+        Assert.Empty(window.Faults);
+    }
+
+    [Fact]
     public async Task Two_searches_are_compared()
     {
         var first = (await shared.Silo.RunAsync()).Summary.Id;

@@ -8,7 +8,9 @@ namespace AdapterSearch.Dashboard.Live;
 /// </summary>
 public sealed class SearchTrace
 {
-    private const int MostLog = 2000;
+    /// <summary>Most entries of <see cref="Log"/>.</summary>
+    public const int MostLog = 2000;
+
     private readonly SortedDictionary<int, CandidateTrace> candidates = [];
     private readonly List<ScorePoint> scores = [];
     private readonly LinkedList<SearchEvent> log = [];
@@ -91,7 +93,9 @@ public sealed class SearchTrace
         HasEnded |= happened.Kind == SearchEventKind.SearchEnded;
         if (happened.Kind != SearchEventKind.Report || happened.Report is { Rung: > 0 })
         {
-            log.AddFirst(happened with { View = null });
+            var line = happened with { View = null };
+            log.AddFirst(line);
+            candidates.GetValueOrDefault(happened.Candidate)?.Note(line);
             if (log.Count > MostLog)
             {
                 log.RemoveLast();

@@ -26,6 +26,22 @@ public sealed class SearchTraceTests
     }
 
     [Fact]
+    public void A_candidate_keeps_its_own_log_when_the_searchs_log_has_moved_on()
+    {
+        trace.Take(Examples.Event(1, SearchEventKind.Planned, Examples.Candidate(1, CandidateStatus.Waiting)));
+        trace.Take(Examples.Event(2, SearchEventKind.Started, Examples.Candidate(1, CandidateStatus.Running)));
+        for (var i = 2; i <= SearchTrace.MostLog + 2; i++)
+        {
+            trace.Take(Examples.Event(i + 1, SearchEventKind.Planned, Examples.Candidate(i, CandidateStatus.Waiting)));
+        }
+
+        Assert.Equal(SearchTrace.MostLog, trace.LogCount);
+        Assert.DoesNotContain(trace.Log, e => e.Candidate == 1);
+        Assert.Equal([SearchEventKind.Started, SearchEventKind.Planned], trace.Candidates[1].Log.Select(e => e.Kind));
+        Assert.All(trace.Candidates[1].Log, e => Assert.Null(e.View));
+    }
+
+    [Fact]
     public void An_event_that_was_seen_changes_nothing()
     {
         trace.Take(Examples.Event(1, SearchEventKind.Planned, Examples.Candidate(1, CandidateStatus.Waiting)));
