@@ -203,7 +203,9 @@ public sealed class SvgPlot
         svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Encode(description)}\">");
         foreach (var tick in x.Ticks())
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{X(tick):0.#} {Top}V{height - Bottom:0.#}\"/><text class=\"tick\" text-anchor=\"middle\" x=\"{X(tick):0.#}\" y=\"{height - Bottom + 15:0.#}\">{Tick(tick)}</text>");
+            // A number whose middle lies near the right edge ends there.
+            var (at, anchor) = X(tick) + (3.5 * Tick(tick).Length) > width ? (width - 1, "end") : (X(tick), "middle");
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{X(tick):0.#} {Top}V{height - Bottom:0.#}\"/><text class=\"tick\" text-anchor=\"{anchor}\" x=\"{at:0.#}\" y=\"{height - Bottom + 15:0.#}\">{Tick(tick)}</text>");
         }
 
         foreach (var tick in y.Ticks())

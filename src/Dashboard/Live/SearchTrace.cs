@@ -63,6 +63,12 @@ public sealed class SearchTrace
     /// <summary>Where the search stands by its events.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>
+    /// A number that changes when pictures of all candidates are worth drawing again: with every end up to 400, then with every half percent more, and with each new
+    /// best and at the end of the search.
+    /// </summary>
+    public long Picture => HashCode.Combine(Finished - (Finished % Math.Max(1, Finished / 200)), Best?.Candidate, HasEnded);
+
     /// <summary>Takes a header over that was read later.</summary>
     public void Take(SearchView header) => Header = header;
 

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using AdapterSearch.Dashboard.Live;
 using AdapterSearch.Dashboard.Plots;
 using AdapterSearch.Domain;
+using AdapterSearch.Plots;
 
 namespace AdapterSearch.Dashboard.Tests.Plots;
 
@@ -75,6 +76,15 @@ public sealed class PictureTests
         Assert.Equal(ParetoFront.Of([.. trace.Candidates.Values.Select(c => ((double)c.Parameters!.Value, c.Accuracy!.Value))]).Count, root.Elements(None + "circle").Count());
         Assert.Equal(2, root.Elements(None + "path").Count(p => p.Attribute("class")!.Value.StartsWith("crowd", StringComparison.Ordinal)));
         Assert.True(root.Descendants().Count() < 250, $"{root.Descendants().Count()} elements");
+    }
+
+    [Fact]
+    public void A_number_at_the_right_end_of_an_axis_stays_in_the_picture()
+    {
+        var plot = new SvgPlot(1180, 300, new SvgPlot.Axis(0.5, 10_004.5, "x"), new SvgPlot.Axis(0, 1, "y"));
+        var ticks = XElement.Parse(plot.ToSvg("")).Elements(None + "text").Where(t => t.Value is "8 000" or "10 000").ToDictionary(t => t.Value, t => (t.Attribute("text-anchor")!.Value, t.Attribute("x")!.Value));
+        Assert.Equal(("end", "1179"), ticks["10 000"]);
+        Assert.Equal("middle", ticks["8 000"].Item1);
     }
 
     [Fact]
