@@ -21,12 +21,13 @@ public static class Figures
     /// <summary>Any number, short.</summary>
     public static string Number(double value, string format = "0.###") => value.ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary>A duration as <c>42 s</c>, <c>3:05</c> or <c>1:02:03</c>.</summary>
+    /// <summary>A duration as <c>42 s</c>, <c>3:05</c>, <c>1:02:03</c> or <c>3 d 11 h</c>.</summary>
     public static string Duration(TimeSpan span) => span switch
     {
         { TotalMinutes: < 1 } => $"{Math.Ceiling(span.TotalSeconds):0} s",
         { TotalHours: < 1 } => span.ToString(@"m\:ss", CultureInfo.InvariantCulture),
-        _ => span.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
+        { TotalDays: < 1 } => span.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
+        _ => span.ToString(@"d' d 'h' h'", CultureInfo.InvariantCulture),
     };
 
     /// <summary>What is left of a running attempt; null while its rate is unknown.</summary>

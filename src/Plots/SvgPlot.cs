@@ -148,6 +148,24 @@ public sealed class SvgPlot
     public void Speck(double atX, double atY, string style, string title, double radius = 2.6) => marks.Append(
         CultureInfo.InvariantCulture, $"<circle class=\"{style}\" cx=\"{X(atX):0.#}\" cy=\"{Y(atY):0.#}\" r=\"{radius:0.#}\"><title>{Encode(title)}</title></circle>");
 
+    /// <summary>
+    /// Small points of a large crowd as one mark with one title: a twentieth of the text and of the elements that as many <see cref="Speck"/>s take.
+    /// </summary>
+    public void Crowd(IEnumerable<(double X, double Y)> points, bool hollow, string title)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        var path = new StringBuilder();
+        foreach (var (atX, atY) in points)
+        {
+            path.Append(CultureInfo.InvariantCulture, $"M{X(atX) - (hollow ? 2.6 : 0):0.#} {Y(atY):0.#}{(hollow ? "a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0-5.2 0" : "h0")}");
+        }
+
+        if (path.Length > 0)
+        {
+            marks.Append(CultureInfo.InvariantCulture, $"<path class=\"{(hollow ? "crowd aside" : "crowd")}\" d=\"{path}\"><title>{Encode(title)}</title></path>");
+        }
+    }
+
     /// <summary>A band between two heights.</summary>
     public void Band(IReadOnlyList<(double X, double Low, double High)> points, string style, string title)
     {
@@ -185,7 +203,9 @@ public sealed class SvgPlot
         svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Encode(description)}\">");
         foreach (var tick in x.Ticks())
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{X(tick):0.#} {Top}V{height - Bottom:0.#}\"/><text class=\"tick\" text-anchor=\"middle\" x=\"{X(tick):0.#}\" y=\"{height - Bottom + 15:0.#}\">{Tick(tick)}</text>");
+            // A number whose middle lies near the right edge ends there.
+            var (at, anchor) = X(tick) + (3.5 * Tick(tick).Length) > width ? (width - 1, "end") : (X(tick), "middle");
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{X(tick):0.#} {Top}V{height - Bottom:0.#}\"/><text class=\"tick\" text-anchor=\"{anchor}\" x=\"{at:0.#}\" y=\"{height - Bottom + 15:0.#}\">{Tick(tick)}</text>");
         }
 
         foreach (var tick in y.Ticks())

@@ -1,5 +1,5 @@
-using System.Text;
 using AdapterSearch.Client;
+using AdapterSearch.Domain;
 using AdapterSearch.Silo.Tests;
 using Microsoft.Playwright;
 
@@ -74,10 +74,47 @@ public sealed class SearchTests(Browser browser, SharedSilo shared)
         await using var silo = await RunningSilo.StartAsync(runner: options => new FakeCandidateRunner(options) { Holds = true });
         var id = (await silo.Client.SubmitAsync(Workplace.Spec)).Id;
         await using var window = await browser.OpenAsync(silo.Host.Address);
+        var page = window.Page;
         await window.GoAsync($"/searches/{id}");
-        await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Cancel …" }).ClickAsync();
-        await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Cancel the search" }).ClickAsync();
-        await Assertions.Expect(window.Page.Locator(".summary .chip")).ToHaveTextAsync("cancelled");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Cancel …" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Keep it" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Cancel the search" })).ToHaveCountAsync(0);
+        Assert.Equal(SearchStatus.Running, (await silo.Client.OverviewAsync(id)).Summary.Status);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Cancel …" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Cancel the search" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".summary .chip")).ToHaveTextAsync("cancelled");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Pause" })).ToHaveCountAsync(0);
+        var view = await silo.Client.GetAsync(id);
+        Assert.Equal(SearchStatus.Cancelled, view.Summary.Status);
+        Assert.DoesNotContain(view.Candidates, c => c.Status is CandidateStatus.Running or CandidateStatus.Waiting);
+        Assert.Empty(window.Faults);
+    }
+
+    [Fact]
+    public async Task One_candidate_is_stopped_only_after_a_second_word_and_its_search_goes_on()
+    {
+        await using var silo = await RunningSilo.StartAsync(runner: options => new FakeCandidateRunner(options) { Holds = true });
+        var id = (await silo.Client.SubmitAsync(Workplace.Spec)).Id;
+        var number = await RunningAsync(silo, id);
+        await using var window = await browser.OpenAsync(silo.Host.Address);
+        var page = window.Page;
+        await window.GoAsync($"/searches/{id}/candidates/{number}");
+        await Assertions.Expect(page.Locator(".summary .chip")).ToHaveTextAsync("running");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Stop …" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Let it run" }).ClickAsync();
+        Assert.Equal(CandidateStatus.Running, (await silo.Client.CandidateAsync(id, number)).Candidate.Status);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Stop …" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Stop the candidate" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".summary .chip")).ToHaveTextAsync("stopped");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Stop …" })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("table.log tbody tr").First).ToContainTextAsync("stopped");
+        Assert.Equal(CandidateStatus.Stopped, (await silo.Client.CandidateAsync(id, number)).Candidate.Status);
+        Assert.DoesNotContain((await silo.Client.NodesAsync()).Nodes.SelectMany(n => n.Running), l => l.Search == id && l.Candidate == number);
+        Assert.Equal(SearchStatus.Running, (await silo.Client.OverviewAsync(id)).Summary.Status);
+        silo.Runner.Release();
+        Assert.Equal(SearchStatus.Completed, (await silo.Client.WaitAsync(id)).Summary.Status);
+        Assert.Equal(CandidateStatus.Stopped, (await silo.Client.CandidateAsync(id, number)).Candidate.Status);
+        Assert.Empty(window.Faults);
     }
 
     [Fact]
@@ -101,6 +138,27 @@ public sealed class SearchTests(Browser browser, SharedSilo shared)
     }
 
     [Fact]
+    public async Task Candidates_are_filtered_by_state_right_after_the_text_was_cleared()
+    {
+        var view = await shared.Silo.RunAsync();
+        await using var window = await browser.OpenAsync(shared.Silo.Host.Address);
+        var page = window.Page;
+        await window.GoAsync($"/searches/{view.Summary.Id}/view/candidates");
+        await page.GetByPlaceholder("arm or number").FillAsync("uniform");
+        await Assertions.Expect(page.Locator("table.candidates tbody tr")).ToHaveCountAsync(view.Candidates.Count(c => c.Arm == "uniform"));
+        await page.GetByPlaceholder("arm or number").FillAsync("");
+        await page.GetByLabel("State").SelectOptionAsync("failed");
+        await Assertions.Expect(page.GetByText("No candidate fits.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByLabel("State")).ToHaveValueAsync("failed");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Show all" }).ClickAsync();
+        await Assertions.Expect(page.Locator("table.candidates tbody tr")).ToHaveCountAsync(view.Candidates.Count);
+        await Assertions.Expect(page.GetByLabel("State")).ToHaveValueAsync("");
+        await page.GetByLabel("State").SelectOptionAsync("completed");
+        await Assertions.Expect(page.Locator("table.candidates tbody tr")).ToHaveCountAsync(view.Candidates.Count(c => c.Status == CandidateStatus.Completed));
+        Assert.Empty(window.Faults);
+    }
+
+    [Fact]
     public async Task Two_searches_are_compared()
     {
         var first = (await shared.Silo.RunAsync()).Summary.Id;
@@ -114,30 +172,17 @@ public sealed class SearchTests(Browser browser, SharedSilo shared)
         await Assertions.Expect(window.Page.Locator("figure svg[role=img] .line")).ToHaveCountAsync(2);
     }
 
-    [Fact]
-    public async Task Plots_tables_and_the_winner_are_downloaded()
+    /// <summary>Number of the first candidate that reported.</summary>
+    private static async Task<int> RunningAsync(RunningSilo silo, string id)
     {
-        var view = await shared.Silo.RunAsync();
-        await using var window = await browser.OpenAsync(shared.Silo.Host.Address);
-        await window.GoAsync($"/searches/{view.Summary.Id}");
-        var (svgName, svg) = await window.DownloadAsync(window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Download Modules as SVG" }));
-        Assert.Equal($"{view.Summary.Id}-map.svg", svgName);
-        var root = System.Xml.Linq.XElement.Parse(Encoding.UTF8.GetString(svg));
-        Assert.Equal("svg", root.Name.LocalName);
-        Assert.DoesNotContain(root.DescendantsAndSelf(), e => e.Attribute("class") is not null);
-        Assert.All(root.Descendants().Where(e => e.Name.LocalName == "rect"), r => Assert.StartsWith("rgb", r.Attribute("fill")!.Value.Replace("none", "rgb", StringComparison.Ordinal), StringComparison.Ordinal));
-        var (pngName, png) = await window.DownloadAsync(window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Download Accuracy against parameters as PNG" }));
-        Assert.Equal($"{view.Summary.Id}-front.png", pngName);
-        Assert.Equal([0x89, 0x50, 0x4E, 0x47], png[..4]);
-        var (_, board) = await window.DownloadAsync(window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Download the board as CSV" }));
-        Assert.StartsWith("Arm,Finals,Validation %,Test %,Parameters,s per final,s before,Failed\r\n", Encoding.UTF8.GetString(board), StringComparison.Ordinal);
-        var (zipName, zip) = await window.DownloadAsync(window.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Download winner" }));
-        Assert.EndsWith(".zip", zipName, StringComparison.Ordinal);
-        Assert.Equal("PK"u8.ToArray(), zip[..2]);
-        await window.GoAsync($"/searches/{view.Summary.Id}/view/candidates");
-        var (_, csv) = await window.DownloadAsync(window.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "CSV" }));
-        var lines = Encoding.UTF8.GetString(csv).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("number,arm,repetition,role,status,learning_rate,adapter_parameters,validation_accuracy,test_accuracy,device_seconds", lines[0]);
-        Assert.Equal(view.Candidates.Count, lines.Length - 1);
+        await foreach (var happened in silo.Client.WatchAsync(id))
+        {
+            if (happened.Report is not null)
+            {
+                return happened.Candidate;
+            }
+        }
+
+        throw new InvalidOperationException("no candidate ran");
     }
 }

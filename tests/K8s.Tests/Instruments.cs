@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using AdapterSearch.Grains;
+using AdapterSearch.Silo.Devices;
 using AdapterSearch.Silo.Retention;
 using AdapterSearch.Silo.Setup;
 using AdapterSearch.Silo.Telemetry;
@@ -36,7 +37,7 @@ internal sealed record Shown(string Instrument, string Name, MetricKind Kind, st
         listener.Start();
         _ = new CoordinationMetrics(meters);
         _ = new NodeMetrics(meters);
-        _ = new SiloMetrics(meters, new ServeOptions { DataFolder = "/", ModelRoot = "/", DataRoot = "/" }, TimeProvider.System);
+        _ = new SiloMetrics(meters, new ServeOptions { DataFolder = "/", ModelRoot = "/", DataRoot = "/" }, DeviceSensors.Of(new ServeOptions { DataFolder = "/", ModelRoot = "/", DataRoot = "/" }, TimeProvider.System));
         _ = new RetentionMetrics(meters);
         TrainingMetrics.Repeat("none", 0);
         return [.. found.OrderBy(s => s.Instrument, StringComparer.Ordinal)];

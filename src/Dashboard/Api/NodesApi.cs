@@ -125,7 +125,7 @@ internal static class NodesApi
         node.Draining ? NodeState.Draining : node.Cordoned ? NodeState.Cordoned : NodeState.Serving,
         node.Devices ?? [new NodeDevice(DeviceKind.Cpu, 0, "processor", 0, node.Slots)],
         [.. node.Running.Select(l => new NodeAttempt(l.SearchId, l.Candidate, l.Slot, l.Device, l.MemoryBytes))],
-        node.Leaving);
+        node.Leaving) { Readings = node.Readings ?? [] };
 
     private static ISlotPoolGrain Pool(IGrainFactory grains) => grains.GetGrain<ISlotPoolGrain>(GrainKeys.SlotPool);
 }

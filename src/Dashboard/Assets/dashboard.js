@@ -38,7 +38,7 @@ const adapterSearch = {
   // A picture that stands alone: what style sheets say is written into its elements.
   standalone(svg) {
     const copy = svg.cloneNode(true);
-    const kept = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "font-size", "font-family", "font-weight"];
+    const kept = ["fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "opacity", "font-size", "font-family", "font-weight"];
     const from = [svg, ...svg.querySelectorAll("*")], to = [copy, ...copy.querySelectorAll("*")];
     from.forEach((element, i) => {
       const style = getComputedStyle(element);
@@ -67,13 +67,15 @@ const adapterSearch = {
     return new Promise((done) => canvas.toBlob(done, "image/png"));
   },
 
+  // A cell that shows more than its value names its fields itself, parted by tabs; boxes to tick are left out.
   csv(table) {
     const field = (text) => {
-      const safe = /^[=+@-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+      const plain = text === "–" ? "" : /^-?\d{1,3}( \d{3})+$/.test(text) ? text.replaceAll(" ", "") : text;
+      const safe = /^[=+@-]/.test(plain) && Number.isNaN(Number(plain)) ? `'${plain}` : plain;
       return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
     };
-    const cell = (c) => c.querySelector("local-time")?.getAttribute("datetime") ?? c.textContent.trim().replace(/\s+/g, " ");
-    return [...table.rows].map((row) => [...row.cells].map((c) => field(cell(c))).join(",")).join("\r\n") + "\r\n";
+    const fields = (c) => c.dataset.csv?.split("\t") ?? [c.querySelector("local-time")?.getAttribute("datetime") ?? c.textContent.trim().replace(/\s+/g, " ")];
+    return [...table.rows].map((row) => [...row.cells].filter((c) => !c.classList.contains("pick")).flatMap(fields).map(field).join(",")).join("\r\n") + "\r\n";
   },
 };
 

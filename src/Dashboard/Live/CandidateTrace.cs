@@ -5,9 +5,10 @@ namespace AdapterSearch.Dashboard.Live;
 /// <summary>One candidate with what its reports left behind.</summary>
 public sealed class CandidateTrace
 {
-    private const int MostPoints = 240, MostFrames = 120;
+    private const int MostPoints = 240, MostFrames = 120, MostLog = 100;
     private readonly Thinned<CurvePoint> points = new(MostPoints, p => p.Accuracy is not null);
     private readonly Thinned<ModuleFrame> frames = new(MostFrames);
+    private readonly Queue<SearchEvent> log = new();
 
     /// <summary>The candidate as of its newest event.</summary>
     public CandidateView View { get; private set; } = null!;
@@ -17,6 +18,9 @@ public sealed class CandidateTrace
 
     /// <summary>States of its gates or ranks, thinned; empty for jobs that move neither.</summary>
     public IReadOnlyList<ModuleFrame> Frames => frames;
+
+    /// <summary>What happened to it, newest first, without reports between rungs.</summary>
+    public IEnumerable<SearchEvent> Log => log.Reverse();
 
     /// <summary>When its newest attempt began; null while it waits for its first.</summary>
     public DateTimeOffset? Started { get; private set; }
@@ -60,6 +64,16 @@ public sealed class CandidateTrace
             {
                 Decided(modules, happened.Time);
             }
+        }
+    }
+
+    /// <summary>Keeps an event for people.</summary>
+    internal void Note(SearchEvent happened)
+    {
+        log.Enqueue(happened);
+        if (log.Count > MostLog)
+        {
+            log.Dequeue();
         }
     }
 

@@ -38,7 +38,7 @@ public sealed record SearchDigest(
     {
         ArgumentNullException.ThrowIfNull(summary);
         var rate = PerMinute(summary);
-        return Status != SearchStatus.Running || rate <= 0 ? null : TimeSpan.FromMinutes(Math.Min((summary.Planned - Finished) / rate, 525_600));
+        return Status != SearchStatus.Running || rate <= 0 || summary.Planned < Finished ? null : TimeSpan.FromMinutes(Math.Min((summary.Planned - Finished) / rate, 525_600));
     }
 
     /// <summary>Makes it from a view.</summary>

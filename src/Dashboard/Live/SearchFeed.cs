@@ -87,7 +87,8 @@ public sealed class SearchFeed
     /// <summary>The same, computed once per change however many pages show it.</summary>
     /// <param name="key">Names what is computed, with all it depends on besides the trace.</param>
     /// <param name="pick">Computes it.</param>
-    public T? Shared<T>(string key, Func<SearchTrace, T> pick)
+    /// <param name="stamp">A number that changes with all it depends on; null where every event may change it.</param>
+    public T? Shared<T>(string key, Func<SearchTrace, T> pick, Func<SearchTrace, long>? stamp = null)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(pick);
@@ -98,7 +99,8 @@ public sealed class SearchFeed
                 return null;
             }
 
-            if (memory.TryGetValue(key, out var known) && known.Version == Version)
+            var version = stamp?.Invoke(trace) ?? Version;
+            if (memory.TryGetValue(key, out var known) && known.Version == version)
             {
                 return (T)known.Value;
             }
@@ -109,7 +111,7 @@ public sealed class SearchFeed
             }
 
             var value = pick(trace);
-            memory[key] = (Version, value);
+            memory[key] = (version, value);
             return value;
         }
     }
@@ -185,6 +187,7 @@ public sealed class SearchFeed
             if (!caughtUp && (events.Count == 0 || trace.HasEnded))
             {
                 loaded.TrySetResult();
+                Change(() => { });
             }
 
             await HeaderAsync(caughtUp);

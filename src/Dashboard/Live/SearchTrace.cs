@@ -8,7 +8,9 @@ namespace AdapterSearch.Dashboard.Live;
 /// </summary>
 public sealed class SearchTrace
 {
-    private const int MostLog = 2000;
+    /// <summary>Most entries of <see cref="Log"/>.</summary>
+    public const int MostLog = 2000;
+
     private readonly SortedDictionary<int, CandidateTrace> candidates = [];
     private readonly List<ScorePoint> scores = [];
     private readonly LinkedList<SearchEvent> log = [];
@@ -61,6 +63,12 @@ public sealed class SearchTrace
     /// <summary>Where the search stands by its events.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>
+    /// A number that changes when pictures of all candidates are worth drawing again: with every end up to 400, then with every half percent more, and with each new
+    /// best and at the end of the search.
+    /// </summary>
+    public long Picture => HashCode.Combine(Finished - (Finished % Math.Max(1, Finished / 200)), Best?.Candidate, HasEnded);
+
     /// <summary>Takes a header over that was read later.</summary>
     public void Take(SearchView header) => Header = header;
 
@@ -91,7 +99,9 @@ public sealed class SearchTrace
         HasEnded |= happened.Kind == SearchEventKind.SearchEnded;
         if (happened.Kind != SearchEventKind.Report || happened.Report is { Rung: > 0 })
         {
-            log.AddFirst(happened with { View = null });
+            var line = happened with { View = null };
+            log.AddFirst(line);
+            candidates.GetValueOrDefault(happened.Candidate)?.Note(line);
             if (log.Count > MostLog)
             {
                 log.RemoveLast();

@@ -16,21 +16,16 @@ public static class RunningBest
         return best;
     }
 
-    /// <summary>Quartiles of the last values up to each position (linear interpolation between order statistics).</summary>
+    /// <summary>Quartiles of the last values up to a position (linear interpolation between order statistics).</summary>
     /// <param name="values">Scores in order.</param>
     /// <param name="window">Number of values looked back at, 1 or more.</param>
-    public static (double Low, double Median, double High)[] Quartiles(IReadOnlyList<double> values, int window)
+    /// <param name="position">Position, from 0.</param>
+    public static (double Low, double Median, double High) Quartiles(double[] values, int window, int position)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var quartiles = new (double, double, double)[values.Count];
-        for (var i = 0; i < quartiles.Length; i++)
-        {
-            var from = Math.Max(0, i - window + 1);
-            var sorted = values.Skip(from).Take(i - from + 1).Order().ToArray();
-            quartiles[i] = (Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75));
-        }
-
-        return quartiles;
+        var sorted = values[Math.Max(0, position - window + 1)..(position + 1)];
+        Array.Sort(sorted);
+        return (Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75));
     }
 
     /// <summary>At most so many positions of a long series, evenly spread, first and last among them.</summary>

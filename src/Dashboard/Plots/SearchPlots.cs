@@ -7,7 +7,7 @@ namespace AdapterSearch.Dashboard.Plots;
 /// <summary>Pictures of a whole search. Colours are classes of the page; long series are thinned before they are drawn.</summary>
 public static class SearchPlots
 {
-    private const int Window = 20, MostSpecks = 1200, Height = 300;
+    private const int Window = 20, MostSpecks = 1200, MostTitles = 250, Height = 300;
 
     /// <summary>Validation scores in the order in which they were stored: each one, the running best, and the quartiles of the last 20. Null without scores.</summary>
     /// <param name="scores">Scores.</param>
@@ -25,18 +25,32 @@ public static class SearchPlots
         var best = RunningBest.Best(counting);
         var plot = new SvgPlot(width, Height, new SvgPlot.Axis(0.5, Math.Max(scores.Count, 2) + 0.5, "scores in the order in which they came"), SvgPlot.Axis.Around(percent, "validation accuracy, %", 2));
         var shown = RunningBest.Downsample(scores.Count, MostSpecks);
-        var quartiles = RunningBest.Quartiles(percent, Window);
         if (scores.Count >= 4)
         {
-            plot.Band([.. shown.Select(i => (i + 1.0, quartiles[i].Low, quartiles[i].High))], "s0", $"middle half of the last {Window} scores");
+            plot.Band([.. shown.Select(i => (i + 1.0, RunningBest.Quartiles(percent, Window, i))).Select(p => (p.Item1, p.Item2.Low, p.Item2.High))], "s0", $"middle half of the last {Window} scores");
         }
 
-        foreach (var i in shown)
+        string Said(int i) => $"candidate {scores[i].Candidate}: {Figures.Percent(scores[i].Accuracy)} %{(scores[i].Counts ? "" : ", cannot win")}";
+        int[] corners = [.. Corners(best)];
+        if (shown.Count <= MostTitles)
         {
-            plot.Speck(i + 1, percent[i], scores[i].Counts ? "speck" : "speck aside", $"candidate {scores[i].Candidate}: {Figures.Percent(scores[i].Accuracy)} %{(scores[i].Counts ? "" : ", cannot win")}");
+            foreach (var i in shown)
+            {
+                plot.Speck(i + 1, percent[i], scores[i].Counts ? "speck" : "speck aside", Said(i));
+            }
+        }
+        else
+        {
+            plot.Crowd(shown.Where(i => scores[i].Counts).Select(i => (i + 1.0, percent[i])), false, "scores");
+            plot.Crowd(shown.Where(i => !scores[i].Counts).Select(i => (i + 1.0, percent[i])), true, "scores that cannot win");
         }
 
-        plot.Line([.. Corners(best).Select(i => (i + 1.0, best[i])), (scores.Count, best[^1])], "s0", "best so far", steps: true);
+        plot.Line([.. corners.Select(i => (i + 1.0, best[i])), (scores.Count, best[^1])], "s0", "best so far", steps: true);
+        foreach (var i in shown.Count <= MostTitles ? [] : corners)
+        {
+            plot.Speck(i + 1, percent[i], "s0 point", Said(i), 3.2);
+        }
+
         return plot.ToSvg($"validation accuracy of {scores.Count} scores in order, best {best[^1]:0.00} percent");
     }
 
@@ -64,9 +78,18 @@ public static class SearchPlots
             SvgPlot.Axis.Around(points.Select(p => p.Gain), "validation accuracy, %", 2));
         plot.Rule(budget, "budget");
         var onFront = front.ToHashSet();
-        foreach (var i in RunningBest.Downsample(ended.Length, MostSpecks).Where(i => !onFront.Contains(i)))
+        int[] crowd = [.. RunningBest.Downsample(ended.Length, MostSpecks).Where(i => !onFront.Contains(i))];
+        if (crowd.Length <= MostTitles)
         {
-            plot.Speck(points[i].Cost, points[i].Gain, points[i].Cost <= budget ? "speck" : "speck aside", Title(ended[i]));
+            foreach (var i in crowd)
+            {
+                plot.Speck(points[i].Cost, points[i].Gain, points[i].Cost <= budget ? "speck" : "speck aside", Title(ended[i]));
+            }
+        }
+        else
+        {
+            plot.Crowd(crowd.Where(i => points[i].Cost <= budget).Select(i => points[i]), false, "candidates within the budget");
+            plot.Crowd(crowd.Where(i => points[i].Cost > budget).Select(i => points[i]), true, "candidates over the budget");
         }
 
         plot.Line([.. front.Select(i => points[i])], "s1", "front", steps: true);

@@ -8,6 +8,9 @@ namespace AdapterSearch.Domain;
 /// <param name="Leaving">Attempts that have ended there and whose results are on their way.</param>
 public sealed record NodeEntry(string Node, NodeState State, IReadOnlyList<NodeDevice> Devices, IReadOnlyList<NodeAttempt> Running, int Leaving)
 {
+    /// <summary>What its devices said of themselves with its newest heartbeat; empty where nothing is known.</summary>
+    public IReadOnlyList<DeviceReading> Readings { get; init; } = [];
+
     /// <summary>True when nothing of it would be lost with it.</summary>
     public bool IsEmpty => Running.Count == 0 && Leaving == 0;
 }

@@ -11,6 +11,7 @@ namespace AdapterSearch.Grains.Interfaces;
 /// <param name="Cordoned">True when it gets no new candidates because a person said so.</param>
 /// <param name="Draining">True when it gets no new candidates and its running ones leave.</param>
 /// <param name="Leaving">Attempts that have ended there and whose results are on their way.</param>
+/// <param name="Readings">What its devices said of themselves with its newest heartbeat; null where it says nothing.</param>
 [GenerateSerializer, Immutable]
 public sealed record NodeView(
     [property: Id(0)] string Node,
@@ -19,7 +20,8 @@ public sealed record NodeView(
     [property: Id(3)] IReadOnlyList<NodeDevice>? Devices = null,
     [property: Id(4)] bool Cordoned = false,
     [property: Id(5)] bool Draining = false,
-    [property: Id(6)] int Leaving = 0);
+    [property: Id(6)] int Leaving = 0,
+    [property: Id(7)] IReadOnlyList<DeviceReading>? Readings = null);
 
 /// <summary>The pool as people see it.</summary>
 /// <param name="Nodes">Nodes that are alive, with the leases granted on them.</param>

@@ -62,10 +62,12 @@ public sealed record NodeRegistration(
 /// <summary>A node is alive.</summary>
 /// <param name="Node">Name of the node.</param>
 /// <param name="Running">Tokens of the leases whose attempts run on the node.</param>
+/// <param name="Readings">What its devices say of themselves; null leaves what was said before.</param>
 [GenerateSerializer, Immutable]
 public sealed record NodeHeartbeat(
     [property: Id(0)] string Node,
-    [property: Id(1)] IReadOnlyList<long> Running);
+    [property: Id(1)] IReadOnlyList<long> Running,
+    [property: Id(2)] IReadOnlyList<DeviceReading>? Readings = null);
 
 /// <summary>Answer to a heartbeat.</summary>
 /// <param name="Known">False when the pool does not know the node: register again.</param>

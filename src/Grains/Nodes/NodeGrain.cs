@@ -7,8 +7,9 @@ namespace AdapterSearch.Grains;
 /// <summary>The grain side of a node: passes messages between the node's <see cref="NodeWorker"/> and the pool.</summary>
 /// <param name="workers">The workers of this process.</param>
 /// <param name="options">Times and slots.</param>
+/// <param name="sensors">What the devices say of themselves.</param>
 [KeepAlive, OnItsNode]
-public sealed class NodeGrain(NodeWorkers workers, CoordinationOptions options) : Grain, INodeGrain
+public sealed class NodeGrain(NodeWorkers workers, CoordinationOptions options, IDeviceSensors sensors) : Grain, INodeGrain
 {
     private NodeWorker worker = null!;
 
@@ -53,7 +54,7 @@ public sealed class NodeGrain(NodeWorkers workers, CoordinationOptions options) 
     /// <inheritdoc/>
     public async Task BeatAsync()
     {
-        var answer = await Pool.HeartbeatAsync(new NodeHeartbeat(worker.Name, worker.Running.Select(l => l.Token).ToArray()));
+        var answer = await Pool.HeartbeatAsync(new NodeHeartbeat(worker.Name, worker.Running.Select(l => l.Token).ToArray(), sensors.Read()));
         if (!answer.Known)
         {
             await OpenAsync();

@@ -29,6 +29,7 @@ public static class CoordinationServices
         services.AddSingleton(options);
         services.AddSingleton<CoordinationMetrics>();
         services.AddSingleton<NodeMetrics>();
+        services.TryAddSingleton<IDeviceSensors, NoDeviceSensors>();
         services.AddSingleton(new SearchPlanner());
         services.AddSingleton<NodeWorkers>();
         services.AddPlacementFilter<OnItsNodeFilter, OnItsNodeDirector>(ServiceLifetime.Singleton);

@@ -27,6 +27,9 @@ internal sealed class LedgerNode(string name)
 
     public IReadOnlyList<NodeDevice> Devices { get; private set; } = [];
 
+    /// <summary>What its devices said of themselves with its newest heartbeat; null before the first that named some.</summary>
+    public IReadOnlyList<DeviceReading>? Readings { get; set; }
+
     public int Slots { get; private set; }
 
     /// <summary>Leases that take a slot.</summary>
@@ -40,6 +43,7 @@ internal sealed class LedgerNode(string name)
         if (registration.Incarnation != Incarnation)
         {
             models.Clear();
+            Readings = null;
         }
 
         (Alive, LastSeen, Incarnation, Named) = (true, now, registration.Incarnation, registration.Devices);

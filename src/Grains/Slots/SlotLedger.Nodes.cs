@@ -52,7 +52,7 @@ public sealed partial class SlotLedger
     /// <summary>The pool as people see it.</summary>
     public SlotPoolView View() => new(
         nodes.Values.Where(n => n.Alive).Select(n => new NodeView(
-            n.Name, n.Slots, n.Leases.OrderBy(l => l.Slot).ToArray(), n.Named, cordoned.Contains(n.Name), draining.ContainsKey(n.Name), n.Leaving.Count)).ToArray(),
+            n.Name, n.Slots, n.Leases.OrderBy(l => l.Slot).ToArray(), n.Named, cordoned.Contains(n.Name), draining.ContainsKey(n.Name), n.Leaving.Count, n.Readings)).ToArray(),
         queue.InOrder());
 
     /// <summary>How busy the pool is: cheap enough to be asked several times a second.</summary>

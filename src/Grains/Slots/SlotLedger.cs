@@ -95,6 +95,7 @@ public sealed partial class SlotLedger(TimeSpan lease, TimeSpan? longestSilence 
         }
 
         node.LastSeen = now;
+        node.Readings = heartbeat.Readings ?? node.Readings;
         var revoked = new List<long>();
         var yielding = new List<long>();
         foreach (var token in heartbeat.Running)

@@ -19,7 +19,7 @@ public static class DeviceInventory
         ArgumentNullException.ThrowIfNull(options);
         var cpu = new CpuInventory(options.EffectiveSlots);
         var cuda = new CudaInventory(
-            options.Slots ?? SlotsPerCudaDevice, () => AskDriver("index,uuid,name,memory.total"), cudaDevices, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
+            options.Slots ?? SlotsPerCudaDevice, () => AskDriver("index,uuid,name,memory.total") ?? "", cudaDevices, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
         return Choose(choice, cpu, cuda);
     }
 
@@ -34,11 +34,13 @@ public static class DeviceInventory
         _ => new FirstOf(cuda, cpu),
     };
 
-    /// <summary>Asks the NVIDIA driver's tool; empty where there is none.</summary>
+    /// <summary>Asks the NVIDIA driver's tool; null where there is none, empty where it fails or takes too long.</summary>
     /// <param name="fields">Names of the fields, separated by commas; the answer has a line of them for each card.</param>
-    internal static string AskDriver(string fields)
+    /// <param name="tool">The tool; tests give their own.</param>
+    /// <param name="limit">Longest time to wait; null for 20 seconds.</param>
+    internal static string? AskDriver(string fields, string tool = "nvidia-smi", TimeSpan? limit = null)
     {
-        var start = new ProcessStartInfo("nvidia-smi", [$"--query-gpu={fields}", "--format=csv,noheader,nounits"])
+        var start = new ProcessStartInfo(tool, [$"--query-gpu={fields}", "--format=csv,noheader,nounits"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -47,9 +49,9 @@ public static class DeviceInventory
         {
             using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(TimeSpan.FromSeconds(20)))
+            if (!process.WaitForExit(limit ?? TimeSpan.FromSeconds(20)))
             {
-                process.Kill();
+                process.Kill(entireProcessTree: true);
                 return "";
             }
 
@@ -58,7 +60,7 @@ public static class DeviceInventory
         catch (Win32Exception)
         {
             // No such program: no driver.
-            return "";
+            return null;
         }
     }
 

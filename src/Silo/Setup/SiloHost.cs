@@ -7,6 +7,7 @@ using AdapterSearch.Dashboard.Telemetry;
 using AdapterSearch.Grains;
 using AdapterSearch.Silo.Exporting;
 using AdapterSearch.Silo.Artefacts;
+using AdapterSearch.Silo.Devices;
 using AdapterSearch.Silo.Installing;
 using AdapterSearch.Silo.Retention;
 using AdapterSearch.Silo.Telemetry;
@@ -117,6 +118,7 @@ public sealed class SiloHost : IAsyncDisposable
         services.AddDashboardPages();
         services.AddSingleton<IReadiness, Readiness>();
         services.AddMeasurements("adaptersearch-silo", CoordinationMetrics.MeterName, NodeMetrics.MeterName, TrainingMetrics.MeterName, SiloMetrics.MeterName);
+        services.AddSingleton<IDeviceSensors>(s => DeviceSensors.Of(options, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SiloMetrics>();
         services.AddSingleton<RetentionMetrics>();
         services.AddSingleton<RetentionSweep>();

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using AdapterSearch.Domain;
+using AdapterSearch.Grains;
 using AdapterSearch.Silo.Devices;
 using AdapterSearch.Silo.Setup;
 
@@ -13,30 +14,33 @@ internal sealed class SiloMetrics
 
     private readonly ServeOptions options;
     private readonly long machineBytes;
-    private readonly CudaMemory? cards;
+    private readonly IDeviceSensors sensors;
 
     /// <summary>Creates the instruments.</summary>
-    public SiloMetrics(IMeterFactory meters, ServeOptions options, TimeProvider time)
+    public SiloMetrics(IMeterFactory meters, ServeOptions options, IDeviceSensors sensors)
     {
         ArgumentNullException.ThrowIfNull(meters);
         ArgumentNullException.ThrowIfNull(options);
-        this.options = options;
+        (this.options, this.sensors) = (options, sensors);
         machineBytes = new CpuInventory(options.EffectiveSlots).MemoryBytes();
-        if (options.Devices?.Any(d => d.Kind == DeviceKind.Cuda) == true)
-        {
-            cards = new CudaMemory(() => DeviceInventory.AskDriver(CudaMemory.Fields), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"), time);
-        }
 
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge("search.device.memory.used", Used, "By", "Memory in use, by device; of a CPU the resident sets of the silo and of the processes that it started");
         meter.CreateObservableGauge("search.device.memory.limit", Limit, "By", "Memory that there is, by device; of a CPU what the container or the machine allows");
+        meter.CreateObservableGauge("search.device.temperature", Temperature, "Cel", "Temperature, by device; of a CPU that of its hottest sensor; no value where none is known");
         meter.CreateObservableGauge("search.data.free", Free, "By", "Space left where the data folder lies");
     }
 
     private IEnumerable<Measurement<long>> Used() =>
-        [Of("cpu", ProcessTree.ResidentBytes(Environment.ProcessId)), .. cards?.Read().Select(c => Of(c.Device, c.UsedBytes)) ?? []];
+        [Of("cpu", ProcessTree.ResidentBytes(Environment.ProcessId)), .. Cards(c => c.UsedBytes)];
 
-    private IEnumerable<Measurement<long>> Limit() => [Of("cpu", machineBytes), .. cards?.Read().Select(c => Of(c.Device, c.TotalBytes)) ?? []];
+    private IEnumerable<Measurement<long>> Limit() => [Of("cpu", machineBytes), .. Cards(c => c.TotalBytes)];
+
+    private IEnumerable<Measurement<long>> Cards(Func<DeviceReading, long?> pick) =>
+        sensors.Read().Where(r => r.Device != "cpu" && pick(r) is not null).Select(r => Of(r.Device, pick(r)!.Value));
+
+    private IEnumerable<Measurement<double>> Temperature() =>
+        sensors.Read().Where(r => r.TemperatureCelsius is not null).Select(r => new Measurement<double>(r.TemperatureCelsius!.Value, new KeyValuePair<string, object?>("device", r.Device)));
 
     private static Measurement<long> Of(string device, long bytes) => new(bytes, new KeyValuePair<string, object?>("device", device));
 

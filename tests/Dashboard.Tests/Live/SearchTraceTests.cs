@@ -45,6 +45,44 @@ public sealed class SearchTraceTests
     }
 
     [Fact]
+    public void A_candidate_keeps_its_own_log_when_the_searchs_log_has_moved_on()
+    {
+        trace.Take(Examples.Event(1, SearchEventKind.Planned, Examples.Candidate(1, CandidateStatus.Waiting)));
+        trace.Take(Examples.Event(2, SearchEventKind.Started, Examples.Candidate(1, CandidateStatus.Running)));
+        for (var i = 2; i <= SearchTrace.MostLog + 2; i++)
+        {
+            trace.Take(Examples.Event(i + 1, SearchEventKind.Planned, Examples.Candidate(i, CandidateStatus.Waiting)));
+        }
+
+        Assert.Equal(SearchTrace.MostLog, trace.LogCount);
+        Assert.DoesNotContain(trace.Log, e => e.Candidate == 1);
+        Assert.Equal([SearchEventKind.Started, SearchEventKind.Planned], trace.Candidates[1].Log.Select(e => e.Kind));
+        Assert.All(trace.Candidates[1].Log, e => Assert.Null(e.View));
+    }
+
+    [Fact]
+    public void Pictures_of_a_large_search_are_drawn_again_at_every_half_percent_a_new_best_and_the_end()
+    {
+        var drawn = new List<int>();
+        var last = trace.Picture;
+        for (var i = 1; i <= 2000; i++)
+        {
+            trace.Take(Examples.Event(i, SearchEventKind.Ended, Examples.Candidate(i, CandidateStatus.Completed, outcome: Examples.Scored(i == 1777 ? 0.9 : 0.5, 10))));
+            if (trace.Picture != last)
+            {
+                last = trace.Picture;
+                drawn.Add(i);
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, 399), drawn.TakeWhile(i => i < 400));
+        Assert.InRange(drawn.Count(i => i > 1000), 100, 220);
+        Assert.Contains(1777, drawn);
+        trace.Take(new SearchEvent(2001, Examples.Noon, SearchEventKind.SearchEnded, 0, "over"));
+        Assert.NotEqual(last, trace.Picture);
+    }
+
+    [Fact]
     public void An_event_that_was_seen_changes_nothing()
     {
         trace.Take(Examples.Event(1, SearchEventKind.Planned, Examples.Candidate(1, CandidateStatus.Waiting)));

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using AdapterSearch.Dashboard.Live;
 using AdapterSearch.Dashboard.Plots;
 using AdapterSearch.Domain;
+using AdapterSearch.Plots;
 
 namespace AdapterSearch.Dashboard.Tests.Plots;
 
@@ -48,10 +49,51 @@ public sealed class PictureTests
     [Fact]
     public void Ten_thousand_scores_make_a_small_picture()
     {
-        ScorePoint[] scores = [.. Enumerable.Range(1, 10_000).Select(i => new ScorePoint(i, Examples.Noon.AddSeconds(i), 0.5 + (i % 97 / 1000.0), true))];
+        ScorePoint[] scores = [.. Enumerable.Range(1, 10_000).Select(i => new ScorePoint(i, Examples.Noon.AddSeconds(i), 0.5 + (i % 97 / 1000.0), i % 2 == 0))];
         var svg = SearchPlots.History(scores, 600)!;
-        Assert.Equal(1200, XElement.Parse(svg).Elements(None + "circle").Count());
-        Assert.True(svg.Length < 300_000, $"{svg.Length} characters");
+        var root = XElement.Parse(svg);
+        var crowds = root.Elements(None + "path").Where(p => p.Attribute("class")!.Value.StartsWith("crowd", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(["crowd", "crowd aside"], crowds.Select(c => c.Attribute("class")!.Value));
+        Assert.Equal(1200, crowds.Sum(c => c.Attribute("d")!.Value.Count(letter => letter == 'M')));
+
+        // What rose above all before it stays a mark of its own.
+        Assert.Equal(48, root.Elements(None + "circle").Count());
+        Assert.Equal("candidate 96: 59.60 %", root.Elements(None + "circle").Last(c => c.Element(None + "title")!.Value.StartsWith("candidate 9", StringComparison.Ordinal)).Element(None + "title")!.Value);
+        Assert.True(svg.Length < 100_000, $"{svg.Length} characters");
+        Assert.True(root.Descendants().Count() < 250, $"{root.Descendants().Count()} elements");
+    }
+
+    [Fact]
+    public void A_front_of_ten_thousand_candidates_is_a_small_picture_with_every_front_member()
+    {
+        var trace = new SearchTrace(Examples.Header);
+        for (var i = 1; i <= 10_000; i++)
+        {
+            trace.Take(Examples.Event(i, SearchEventKind.Ended, Examples.Candidate(i, CandidateStatus.Completed, outcome: Examples.Scored(0.5 + (i % 97 / 1000.0), 10 + (i % 20)))));
+        }
+
+        var root = XElement.Parse(SearchPlots.Front(trace, 600)!);
+        Assert.Equal(ParetoFront.Of([.. trace.Candidates.Values.Select(c => ((double)c.Parameters!.Value, c.Accuracy!.Value))]).Count, root.Elements(None + "circle").Count());
+        Assert.Equal(2, root.Elements(None + "path").Count(p => p.Attribute("class")!.Value.StartsWith("crowd", StringComparison.Ordinal)));
+        Assert.True(root.Descendants().Count() < 250, $"{root.Descendants().Count()} elements");
+    }
+
+    [Fact]
+    public void A_number_at_the_right_end_of_an_axis_stays_in_the_picture()
+    {
+        var plot = new SvgPlot(1180, 300, new SvgPlot.Axis(0.5, 10_004.5, "x"), new SvgPlot.Axis(0, 1, "y"));
+        var ticks = XElement.Parse(plot.ToSvg("")).Elements(None + "text").Where(t => t.Value is "8 000" or "10 000").ToDictionary(t => t.Value, t => (t.Attribute("text-anchor")!.Value, t.Attribute("x")!.Value));
+        Assert.Equal(("end", "1179"), ticks["10 000"]);
+        Assert.Equal("middle", ticks["8 000"].Item1);
+    }
+
+    [Fact]
+    public void A_small_search_names_every_point()
+    {
+        ScorePoint[] scores = [.. Enumerable.Range(1, 250).Select(i => new ScorePoint(i, Examples.Noon.AddSeconds(i), 0.5 + (i % 97 / 1000.0), true))];
+        var root = XElement.Parse(SearchPlots.History(scores, 600)!);
+        Assert.Equal(250, root.Elements(None + "circle").Count());
+        Assert.DoesNotContain(root.Elements(None + "path"), p => p.Attribute("class")!.Value.StartsWith("crowd", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -21,10 +21,11 @@ public sealed class PlotRuleTests
     [Fact]
     public void Quartiles_look_back_over_the_window_alone()
     {
-        var quartiles = RunningBest.Quartiles([100, 1, 2, 3, 4, 5], 5);
-        Assert.Equal((100, 100, 100), quartiles[0]);
-        Assert.Equal((1.75, 2.5, 27.25), quartiles[3]);
-        Assert.Equal((2, 3, 4), quartiles[5]);
+        double[] values = [100, 1, 2, 3, 4, 5];
+        Assert.Equal((100, 100, 100), RunningBest.Quartiles(values, 5, 0));
+        Assert.Equal((1.75, 2.5, 27.25), RunningBest.Quartiles(values, 5, 3));
+        Assert.Equal((2, 3, 4), RunningBest.Quartiles(values, 5, 5));
+        Assert.Equal([100, 1, 2, 3, 4, 5], values);
     }
 
     [Fact]

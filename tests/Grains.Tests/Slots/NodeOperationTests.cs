@@ -1,3 +1,4 @@
+using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
 
 namespace AdapterSearch.Grains.Tests;
@@ -52,6 +53,26 @@ public sealed class NodeOperationTests
         Assert.Equal((second, "node a was drained", true), (lost.Lease.Token, lost.Reason, lost.StillRuns));
         ledger.Cordon("b", false);
         Assert.Equal(("b", 2), ledger.Grant(At(6)).Select(g => (g.Lease.Node, g.Lease.Candidate)).Single());
+    }
+
+    [Fact]
+    public void A_nodes_newest_readings_are_shown_until_its_process_is_another()
+    {
+        Register("a", incarnation: 1);
+        Assert.Null(Assert.Single(ledger.View().Nodes).Readings);
+        ledger.Heartbeat(new NodeHeartbeat("a", [], [new DeviceReading("cuda:0", 61.5, 5, 10)]), At(1));
+        Assert.Equal([new DeviceReading("cuda:0", 61.5, 5, 10)], Assert.Single(ledger.View().Nodes).Readings);
+
+        // An older version's heartbeat names none; a node that knows nothing any more names no device.
+        ledger.Heartbeat(new NodeHeartbeat("a", []), At(2));
+        Assert.Equal(61.5, Assert.Single(ledger.View().Nodes).Readings![0].TemperatureCelsius);
+        Register("a", incarnation: 1);
+        Assert.Equal(61.5, Assert.Single(ledger.View().Nodes).Readings![0].TemperatureCelsius);
+        ledger.Heartbeat(new NodeHeartbeat("a", [], []), At(3));
+        Assert.Empty(Assert.Single(ledger.View().Nodes).Readings!);
+        ledger.Heartbeat(new NodeHeartbeat("a", [], [new DeviceReading("cuda:0", null, null, null)]), At(4));
+        Register("a", incarnation: 2);
+        Assert.Null(Assert.Single(ledger.View().Nodes).Readings);
     }
 
     [Fact]
