@@ -107,7 +107,7 @@ public sealed class SearchTests(Browser browser, SharedSilo shared)
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Stop the candidate" }).ClickAsync();
         await Assertions.Expect(page.Locator(".summary .chip")).ToHaveTextAsync("stopped");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Stop …" })).ToHaveCountAsync(0);
-        await Assertions.Expect(page.Locator("table.log tbody tr").First).ToContainTextAsync("stopped");
+        await Assertions.Expect(page.Locator("table.log tbody tr").First).ToContainTextAsync("Stopped");
         Assert.Equal(CandidateStatus.Stopped, (await silo.Client.CandidateAsync(id, number)).Candidate.Status);
         Assert.DoesNotContain((await silo.Client.NodesAsync()).Nodes.SelectMany(n => n.Running), l => l.Search == id && l.Candidate == number);
         Assert.Equal(SearchStatus.Running, (await silo.Client.OverviewAsync(id)).Summary.Status);
