@@ -80,6 +80,9 @@ internal static partial class Log
     [LoggerMessage(3031, LogLevel.Warning, "Search {SearchId} could not be resumed")]
     public static partial void ResumeFailed(this ILogger log, string searchId, Exception fault);
 
+    [LoggerMessage(3032, LogLevel.Warning, "The cluster does not take this process's first calls yet; trying again")]
+    public static partial void ClusterNotReady(this ILogger log, Exception fault);
+
     [LoggerMessage(3050, LogLevel.Warning, "Node {Node}: its candidates could not be given away before the stop; their leases run out")]
     public static partial void DepartureFailed(this ILogger logger, string node, Exception fault);
 }
