@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AdapterSearch.Client;
 using AdapterSearch.Domain;
 using AdapterSearch.Silo.Tests;
@@ -23,6 +24,9 @@ public sealed class SearchTests(Browser browser, SharedSilo shared)
         await page.GetByLabel("Test examples").FillAsync("20");
         await page.GetByLabel("Batch size").FillAsync("10");
         await page.GetByLabel("head-only").CheckAsync();
+
+        // Once the text has the last change, what the check says is about it.
+        await Assertions.Expect(page.GetByLabel("Spec as JSON")).ToHaveValueAsync(new Regex("\"head-only\""));
         await Assertions.Expect(page.Locator("[data-check=ok]")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".fact", new PageLocatorOptions { HasText = "Budget" }).Locator("dd")).ToContainTextAsync("448");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start the search" }).ClickAsync();
