@@ -30,7 +30,15 @@ public sealed class SearchTests(Browser browser, SharedSilo shared)
         await Assertions.Expect(page.Locator("[data-check=ok]")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".fact", new PageLocatorOptions { HasText = "Budget" }).Locator("dd")).ToContainTextAsync("448");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start the search" }).ClickAsync();
-        await page.WaitForURLAsync("**/searches/from-form-*");
+        try
+        {
+            await page.WaitForURLAsync("**/searches/from-form-*");
+        }
+        catch (TimeoutException e)
+        {
+            throw new InvalidOperationException($"The form says: {await page.Locator("section.sticky").InnerTextAsync()}", e);
+        }
+
         await Assertions.Expect(page.Locator(".summary .chip")).ToHaveTextAsync("completed");
         await Assertions.Expect(page.Locator("table tbody th", new PageLocatorOptions { HasText = "head-only" })).ToBeVisibleAsync();
         Assert.Empty(window.Faults);
