@@ -5,23 +5,36 @@ namespace AdapterSearch.Dashboard.Remote;
 /// <summary>Archives that come from a silo in pieces.</summary>
 internal static class RemoteArchive
 {
-    /// <summary>The whole archive from its beginning: a silo that is lost half-way becomes an error, not a torn download.</summary>
+    /// <summary>
+    /// The whole archive from its beginning: a silo that is lost half-way becomes an error, not a torn download. It lies in a file without a name, since
+    /// it may be larger than memory, and is gone when it is disposed.
+    /// </summary>
     /// <exception cref="ExportRefusedException">There is none.</exception>
     /// <exception cref="ExportFailedException">What builds it broke down.</exception>
     public static async Task<Stream> WholeAsync(IAsyncEnumerable<ArchivePiece> pieces, CancellationToken cancellation)
     {
-        var archive = new MemoryStream();
-        await foreach (var piece in pieces.WithCancellation(cancellation))
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var archive = new FileStream(file, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, 1 << 16, FileOptions.Asynchronous);
+        try
         {
-            if (piece.Refused.Length > 0)
+            File.Delete(file);
+            await foreach (var piece in pieces.WithCancellation(cancellation))
             {
-                throw piece.Failed ? new ExportFailedException(piece.Refused, piece.TryAgain) : new ExportRefusedException(piece.Refused);
+                if (piece.Refused.Length > 0)
+                {
+                    throw piece.Failed ? new ExportFailedException(piece.Refused, piece.TryAgain) : new ExportRefusedException(piece.Refused);
+                }
+
+                await archive.WriteAsync(piece.Content, cancellation);
             }
 
-            archive.Write(piece.Content);
+            archive.Position = 0;
+            return archive;
         }
-
-        archive.Position = 0;
-        return archive;
+        catch
+        {
+            await archive.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -58,10 +58,14 @@ public sealed class ServiceGrain(ISpecGate gate, IInstallation installation, IAd
         ArchivePiece? none = null;
         try
         {
-            var view = await GrainFactory.GetGrain<ISearchGrain>(searchId).GetViewAsync();
-            var chosen = view?.Candidates.FirstOrDefault(c => c.Number == candidate)
-                ?? throw new ExportRefusedException($"search '{searchId}' has no candidate {candidate}");
-            archive = await pack(view!, chosen);
+            // One candidate, not the whole search with all of them.
+            var search = GrainFactory.GetGrain<ISearchGrain>(searchId);
+            if (await search.GetOverviewAsync() is not { } view || await search.ReadCandidatesAsync(candidate - 1, 1) is not [var chosen] || chosen.Number != candidate)
+            {
+                throw new ExportRefusedException($"search '{searchId}' has no candidate {candidate}");
+            }
+
+            archive = await pack(view, chosen);
         }
         catch (ExportRefusedException e)
         {
