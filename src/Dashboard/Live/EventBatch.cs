@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text.Json;
+using System.Text;
 using AdapterSearch.Domain;
 
 namespace AdapterSearch.Dashboard.Live;
@@ -10,7 +10,6 @@ internal sealed class EventBatch
     /// <summary>Bytes from which on a piece of text is closed: it stays below what the collector treats as large, which would cost whole collections.</summary>
     private const int PieceBytes = 48 << 10;
 
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JsonDefaults.Compact.Encoder };
     private readonly Lazy<List<Piece>> written;
 
     public EventBatch(IReadOnlyList<SearchEvent> events)
@@ -65,7 +64,6 @@ internal sealed class EventBatch
     private List<Piece> Write()
     {
         var text = new ArrayBufferWriter<byte>(PieceBytes + (PieceBytes / 2));
-        using var json = new Utf8JsonWriter(text, Plain);
         var (pieces, ends) = (new List<Piece>(), new List<int>());
         for (var i = 0; i < Events.Count; i++)
         {
@@ -73,8 +71,7 @@ internal sealed class EventBatch
             Events[i].Sequence.TryFormat(text.GetSpan(20), out var digits, provider: System.Globalization.CultureInfo.InvariantCulture);
             text.Advance(digits);
             text.Write("\ndata: "u8);
-            JsonSerializer.Serialize(json, Events[i], JsonDefaults.Compact);
-            json.Reset();
+            Encoding.UTF8.GetBytes(Events[i].ToJson(), text);
             text.Write("\n\n"u8);
             ends.Add(text.WrittenCount);
             if (text.WrittenCount >= PieceBytes || i == Events.Count - 1)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans;
 
@@ -181,7 +182,31 @@ public sealed record SearchEvent(
     [property: Id(3)] int Candidate,
     [property: Id(4)] string Message,
     [property: Id(5)] CandidateReport? Report = null,
-    [property: Id(6)] CandidateView? View = null);
+    [property: Id(6)] CandidateView? View = null)
+{
+    private const int LongestKept = 8192;
+
+    [NonSerialized]
+    private BesideData<KeptText> json;
+
+    /// <summary>The event as JSON, which histories store and streams send.</summary>
+    public string ToJson() => json.Value is { } kept && ReferenceEquals(kept.Event, this) ? kept.Json : JsonSerializer.Serialize(this, JsonDefaults.Compact);
+
+    /// <summary>Writes its JSON once for all who ask from now on; a long text is not kept.</summary>
+    public void KeepJson()
+    {
+        if (ToJson() is { Length: <= LongestKept } text)
+        {
+            json.Value = new KeptText(this, text);
+        }
+    }
+
+    /// <summary>Keeps its JSON no longer.</summary>
+    public void DropJson() => json.Value = null;
+
+    /// <summary>Names its event, because a copy with changes takes the field along.</summary>
+    private sealed record KeptText(SearchEvent Event, string Json);
+}
 
 /// <summary>Kinds of <see cref="SearchEvent"/>.</summary>
 public enum SearchEventKind

@@ -93,6 +93,8 @@ public sealed class SearchJournal(string id, IHistoryStore history, Action<Excep
         return done;
     }
 
+    private bool IsFollowed => unread <= MostRecent;
+
     private static TaskCompletionSource Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private InvalidOperationException Broken() => new($"Events of search '{id}' could not be stored before; it is opened again.", fault);
@@ -107,6 +109,12 @@ public sealed class SearchJournal(string id, IHistoryStore history, Action<Excep
             {
                 if (batch.Count > 0)
                 {
+                    if (IsFollowed)
+                    {
+                        // The history writes it down and streams send it.
+                        batch.ForEach(happened => happened.KeepJson());
+                    }
+
                     await history.AppendAsync(id, batch);
                     Stored = batch[^1].Sequence;
                     Remember(batch);
@@ -129,20 +137,29 @@ public sealed class SearchJournal(string id, IHistoryStore history, Action<Excep
 
     private void Remember(List<SearchEvent> stored)
     {
-        unread += unread > MostRecent ? 0 : stored.Count;
-        if (unread > MostRecent)
+        unread += IsFollowed ? stored.Count : 0;
+        recent.AddRange(stored);
+        if (!IsFollowed)
         {
-            recent.Clear();
+            Forget(recent.Count);
             return;
         }
-
-        recent.AddRange(stored);
 
         // In halves, so that an event is moved once and not with every batch.
         if (recent.Count > 2 * MostRecent)
         {
-            recent.RemoveRange(0, recent.Count - MostRecent);
+            Forget(recent.Count - MostRecent);
         }
+    }
+
+    private void Forget(int oldest)
+    {
+        for (var i = 0; i < oldest; i++)
+        {
+            recent[i].DropJson();
+        }
+
+        recent.RemoveRange(0, oldest);
     }
 
     private static void Refuse(TaskCompletionSource waiting, Exception why)

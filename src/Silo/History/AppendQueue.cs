@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using AdapterSearch.Domain;
 
@@ -41,7 +40,7 @@ internal sealed class AppendQueue : IAsyncDisposable
         }
 
         cancellation.ThrowIfCancellationRequested();
-        var append = new PendingAppend(searchId, events, [.. events.Select(e => JsonSerializer.Serialize(e, JsonDefaults.Compact))]);
+        var append = new PendingAppend(searchId, events, [.. events.Select(e => e.ToJson())]);
         ObjectDisposedException.ThrowIf(!waiting.Writer.TryWrite(append), this);
         await append.Done.Task.WaitAsync(cancellation);
     }

@@ -66,6 +66,32 @@ public sealed class SearchJournalTests
     }
 
     [Fact]
+    public async Task The_text_of_an_event_is_written_once_for_one_who_follows_and_kept_no_longer_than_the_event()
+    {
+        await StoreAsync();
+        journal.Recent(0, 1);
+        await StoreAsync();
+        var followed = Assert.Single(journal.Recent(1, 1)!);
+        Assert.Equal([false, true], history.Appended.Select(KeepsText));
+        for (var i = 0; i <= SearchJournal.MostRecent; i++)
+        {
+            await StoreAsync();
+        }
+
+        Assert.False(KeepsText(followed));
+        Assert.All(history.Appended, happened => Assert.False(KeepsText(happened)));
+
+        async Task StoreAsync()
+        {
+            var stored = Add("x");
+            history.Release();
+            await stored;
+        }
+
+        static bool KeepsText(SearchEvent happened) => ReferenceEquals(happened.ToJson(), happened.ToJson());
+    }
+
+    [Fact]
     public async Task Nothing_to_store_follows_at_once_or_behind_what_is_under_way()
     {
         await journal.Add(_ => [], () => happened.Add("at once"));
@@ -104,6 +130,8 @@ public sealed class SearchJournalTests
 
         public List<(long First, long Last)> Begun { get; } = [];
 
+        public List<SearchEvent> Appended { get; } = [];
+
         public void Release(Exception? fault = null)
         {
             var append = waiting.Dequeue();
@@ -120,6 +148,7 @@ public sealed class SearchJournalTests
         public Task AppendAsync(string searchId, IReadOnlyList<SearchEvent> events, CancellationToken cancellation = default)
         {
             // Continuations run inside Release, as turns of one grain would.
+            Appended.AddRange(events);
             Begun.Add((events[0].Sequence, events[^1].Sequence));
             waiting.Enqueue(new TaskCompletionSource());
             return waiting.Last().Task;
