@@ -92,7 +92,7 @@ public sealed class MonitoringTests
     {
         var sections = File.ReadLines(Path.Combine(DebianPrograms.Root, "docs", "operations.md"))
             .Where(l => l.StartsWith("### ", StringComparison.Ordinal)).Select(l => l[4..].Trim().ToLowerInvariant()).ToHashSet();
-        Assert.Equal(16, Alerts.Count());
+        Assert.Equal(17, Alerts.Count());
         foreach (var alert in Alerts)
         {
             var anchor = alert["annotations"]!["runbook_url"].Text().Split('#');
