@@ -47,7 +47,7 @@ internal static class ChangeCommands
     {
         var id = SearchCommands.Id();
         var file = new Argument<string>("candidate") { Description = "JSON file with {\"configuration\": ..., \"repetition\": 0} or a configuration alone, as show --json has them" };
-        var repetition = new Option<int?>("--repetition") { Description = "Repetition, from 0, whose seeds it is given; goes before what the file says" };
+        var repetition = new Option<int?>("--repetition") { Description = "Repetition, from 0 as in the file, whose seeds it is given; goes before what the file says" };
         var key = SpecCommands.KeyOption("candidate");
         var command = new Command("add-candidate", "Add a configuration of your own to a running search; no method sees it and it cannot win") { id, file, repetition, key };
         command.SetAction((parsed, cancellation) => RunAsync(
@@ -57,7 +57,7 @@ internal static class ChangeCommands
                 var search = parsed.GetRequiredValue(id);
                 var json = CandidateFile.Body(await SpecCommands.ReadAsync(parsed.GetRequiredValue(file), cancellation), parsed.GetRequiredValue(file), parsed.GetValue(repetition));
                 var line = await client.AddCandidateJsonAsync(search, json, parsed.GetValue(key), cancellation);
-                here.Write(line, l => here.Host.Output.WriteLine($"{search} #{l.Number} {Figures.Role(l.Role)}, repetition {l.Repetition}, {Figures.Name(l.Status)}"));
+                here.Write(line, l => here.Host.Output.WriteLine($"{search} #{l.Number} {Figures.Role(l.Role)} {l.Repetition + 1}, {Figures.Name(l.Status)}"));
             },
             cancellation));
         return command;

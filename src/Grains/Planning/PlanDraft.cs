@@ -106,12 +106,12 @@ internal sealed partial class PlanDraft
         Put(candidate);
         State = State with { Held = State.Held.Add(candidate.Number) };
         Note(SearchEventKind.Planned, candidate, candidate.Role == CandidateRole.Manual
-            ? $"Added by hand with the seeds of repetition {candidate.Repetition}."
+            ? $"Added by hand with the seeds of repetition {candidate.Repetition + 1}."
             : candidate.Arm.Length == 0
             ? "Tuning of the learning rate planned."
             : candidate.Stage is { } stage
                 ? $"{stage} of {candidate.Arm} planned, to try learning rate {State.Spec.LearningRates[candidate.Repetition].ToString(CultureInfo.InvariantCulture)}."
-                : $"{candidate.Role} of {candidate.Arm}, repetition {candidate.Repetition}, planned.");
+                : $"{candidate.Role} of {candidate.Arm}, repetition {candidate.Repetition + 1}, planned.");
     }
 
     private void ChooseLearningRate()
@@ -270,7 +270,7 @@ internal sealed partial class PlanDraft
         State = State with { Runs = State.Runs.SetItem(index, run with { Finished = true, Failure = failure }) };
         if (failure.Length > 0)
         {
-            var what = run.IsTuning ? $"learning rate {State.Spec.LearningRates[run.Repetition].ToString(CultureInfo.InvariantCulture)}" : $"repetition {run.Repetition}";
+            var what = run.IsTuning ? $"learning rate {State.Spec.LearningRates[run.Repetition].ToString(CultureInfo.InvariantCulture)}" : $"repetition {run.Repetition + 1}";
             Note(SearchEventKind.ArmFailed, null, $"{State.Spec.Arms[run.Arm].Name}, {what}: {failure}");
         }
     }

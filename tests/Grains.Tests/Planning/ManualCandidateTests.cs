@@ -104,7 +104,7 @@ public sealed class ManualCandidateTests
         }
 
         Assert.NotEqual(one.Seed, two.Seed);
-        Assert.Equal("Added by hand with the seeds of repetition 1.", run.Events.Single(e => e.Candidate == First && e.Kind == SearchEventKind.Planned).Message);
+        Assert.Equal("Added by hand with the seeds of repetition 2.", run.Events.Single(e => e.Candidate == First && e.Kind == SearchEventKind.Planned).Message);
     }
 
     [Fact]

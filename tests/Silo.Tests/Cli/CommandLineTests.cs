@@ -261,9 +261,9 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
         var again = await CommandRun.RunAsync("add-candidate", id, whole, "--key", "mine", "--json", "--url", url);
         var second = await CommandRun.RunAsync("add-candidate", id, alone, "--url", url);
         var third = await CommandRun.RunAsync("add-candidate", id, whole, "--repetition", "0", "--json", "--url", url);
-        Assert.StartsWith($"{id} #1000000001 by hand, repetition 1, ", first.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"{id} #1000000001 by hand 2, ", first.Output, StringComparison.Ordinal);
         Assert.Equal((0, 1_000_000_001), (again.ExitCode, again.JsonLines[0].GetProperty("number").GetInt32()));
-        Assert.StartsWith($"{id} #1000000002 by hand, repetition 0, ", second.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"{id} #1000000002 by hand 1, ", second.Output, StringComparison.Ordinal);
         Assert.Equal((1_000_000_003, 0, "manual"), (third.JsonLines[0].GetProperty("number").GetInt32(), third.JsonLines[0].GetProperty("repetition").GetInt32(), third.JsonLines[0].GetProperty("role").GetString()));
 
         var outside = await CommandRun.RunAsync("add-candidate", id, alone, "--repetition", "2", "--url", url);
@@ -279,7 +279,7 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
 
         silo.Runner.Release();
         var watched = await CommandRun.RunAsync("watch", id, "--url", url);
-        Assert.Contains("#1000000001 by hand 2: Added by hand with the seeds of repetition 1.", watched.Output);
+        Assert.Contains("#1000000001 by hand 2: Added by hand with the seeds of repetition 2.", watched.Output);
         Assert.Contains("#1000000002 by hand 1: step 20/20", watched.Output);
         var shown = await CommandRun.RunAsync("show", id, "--url", url);
         Assert.Contains("#1000000001 by hand 2 completed: validation ", shown.Output);
