@@ -76,6 +76,7 @@ public sealed record CandidateView
 /// <param name="Submitted">When it was accepted (UTC).</param>
 /// <param name="Reason">Why it failed; empty otherwise.</param>
 /// <param name="Paused">True while it starts nothing because a person said so.</param>
+/// <param name="KeptUntil">When the record of a deleted search goes (UTC), whose files are gone already; in lists only, null for one that nobody deleted.</param>
 [GenerateSerializer, Immutable]
 public sealed record SearchSummary(
     [property: Id(0)] string Id,
@@ -85,7 +86,8 @@ public sealed record SearchSummary(
     [property: Id(4)] int Planned,
     [property: Id(5)] DateTimeOffset Submitted,
     [property: Id(6)] string Reason = "",
-    [property: Id(7)] bool Paused = false);
+    [property: Id(7)] bool Paused = false,
+    [property: Id(8), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? KeptUntil = null);
 
 /// <summary>A whole search as people see it.</summary>
 [GenerateSerializer, Immutable]

@@ -57,7 +57,9 @@ public sealed class CatalogGrain(
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SearchSummary>> ListAsync() => Task.FromResult<IReadOnlyList<SearchSummary>>(
-        Entries.AsEnumerable().Reverse().Select(e => newest.GetValueOrDefault(e.Id) ?? e.Summary).OfType<SearchSummary>().ToArray());
+        Entries.AsEnumerable().Reverse()
+            .Select(e => (newest.GetValueOrDefault(e.Id) ?? e.Summary) is { } summary ? e.RemoveAfter is { } kept ? summary with { KeptUntil = kept } : summary : null)
+            .OfType<SearchSummary>().ToArray());
 
     /// <inheritdoc/>
     public async Task UpdateAsync(SearchSummary summary)

@@ -235,6 +235,8 @@ public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSi
         Assert.True(kept.RecordKeptUntil > view.Summary.Submitted.AddDays(29));
         Assert.False(Directory.Exists(folder));
         Assert.Equal(id, (await client.OverviewAsync(id)).Summary.Id);
+        Assert.Equal(kept.RecordKeptUntil, (await client.ListAsync()).Single(s => s.Id == id).KeptUntil);
+        Assert.Contains("files deleted, record until", await http.GetStringAsync("/"), StringComparison.Ordinal);
 
         Assert.True((await client.DeleteAsync(id, force: true)).RecordRemoved);
         var gone = await Assert.ThrowsAsync<SearchApiException>(() => client.GetAsync(id));

@@ -213,11 +213,13 @@ public sealed class CommandLineTests(SharedSilo shared) : IClassFixture<SharedSi
         var clone = cloned.JsonLines[0].GetProperty("id").GetString()!;
         var view = await silo.Client.WaitAsync(clone);
         var kept = await CommandRun.RunAsync("delete", clone, "--url", url);
+        var listed = await CommandRun.RunAsync("list", "--url", url);
         var deleted = await CommandRun.RunAsync("delete", clone, "--force", "--url", url);
         var again = await CommandRun.RunAsync("delete", clone, "--force", "--url", url);
 
         Assert.Equal((0, 4711, 0, 0), (cloned.ExitCode, (int)view.Spec.Seed, kept.ExitCode, deleted.ExitCode));
         Assert.Contains("its record goes by itself on", kept.Output);
+        Assert.Contains("files deleted", listed.Output);
         Assert.Contains("its record is gone", deleted.Output);
         Assert.NotEqual(0, again.ExitCode);
         Assert.Equal([id], (await silo.Client.ListAsync()).Select(s => s.Id));
