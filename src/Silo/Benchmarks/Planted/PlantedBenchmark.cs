@@ -48,7 +48,7 @@ internal sealed class PlantedBenchmark : IBenchmark
             DataFolder = Path.Combine(work, "data"),
             ModelRoot = Path.Combine(context.Home, "models"),
             DataRoot = Path.GetDirectoryName(data)!,
-            Slots = 2,
+            Slots = PlantedOptions.Slots,
         };
         var record = options.Record.Length > 0 ? Path.GetFullPath(options.Record) : Path.Combine(work, "planted.json");
         var plants = new List<PlantResult>();
@@ -140,6 +140,7 @@ internal sealed class PlantedBenchmark : IBenchmark
         ["first"] = options.First,
         ["steps"] = options.Steps,
         ["learningRate"] = options.LearningRate,
+        ["trials"] = options.Trials,
         ["budget"] = options.Budget is { } fixedBudget ? fixedBudget : "parameters of the planted modules at rank 4, no fewer than rank 1 on all modules has",
         ["methods"] = new JsonArray([.. new PlantedTable(plants, options.Methods).Lines]),
         ["failures"] = plants.Sum(p => p.Failures.Count),

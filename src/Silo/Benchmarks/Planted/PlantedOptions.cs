@@ -16,6 +16,9 @@ internal sealed record PlantedOptions
     /// </summary>
     internal const string ReadoutPrefix = "dam/";
 
+    /// <summary>Slots that a plant's search has.</summary>
+    internal const int Slots = 2;
+
     internal const string Uniform = "uniform", Random = "random-mask";
 
     private static readonly Type[] WithoutModules = [typeof(HeadOnlyOptions), typeof(AllModulesOptions), typeof(FullFineTuningOptions)];
@@ -41,6 +44,9 @@ internal sealed record PlantedOptions
     /// <summary>Random masks for each plant.</summary>
     internal int Draws { get; init; } = 4;
 
+    /// <summary>What a general search may spend on each plant, in whole trainings.</summary>
+    internal int Trials { get; init; } = 6;
+
     /// <summary>Where the record goes; empty takes the benchmark's folder below artifacts.</summary>
     internal string Record { get; init; } = "";
 
@@ -61,9 +67,10 @@ internal sealed record PlantedOptions
                 "--steps" => options with { Steps = (int)Whole(value, 1) },
                 "--learning-rate" => options with { LearningRate = Positive(value) },
                 "--draws" => options with { Draws = (int)Whole(value, 1) },
+                "--trials" => options with { Trials = (int)Whole(value, 2) },
                 "--record" => options with { Record = value },
                 _ => throw new BenchmarkArgumentException(
-                    $"Unknown argument {arguments[i]}; known: --plants, --first, --methods, --budget (plants or a number), --steps, --learning-rate, --draws, --record."),
+                    $"Unknown argument {arguments[i]}; known: --plants, --first, --methods, --budget (plants or a number), --steps, --learning-rate, --draws, --trials, --record."),
             };
         }
 
@@ -118,13 +125,13 @@ internal sealed record PlantedOptions
         try
         {
             var options = JsonSerializer.Deserialize<StrategyOptions>(json, JsonDefaults.Compact)!;
-            return options switch
+            return AtSameWork(options) switch
             {
                 RandomMaskOptions => new RandomMaskOptions { Draws = Draws },
 
                 // Rank 1 on all modules fits every budget here, so that its default would leave nothing to choose.
                 S3DeltaOptions s3delta => s3delta with { Rank = 4 },
-                _ => options,
+                var others => others,
             };
         }
         catch (JsonException e)
@@ -132,6 +139,38 @@ internal sealed record PlantedOptions
             throw new BenchmarkArgumentException($"There is no method '{method}'; all: {string.Join(", ", DefaultMethods())}.", e);
         }
     }
+
+    /// <summary>
+    /// General searches at the learning rate of all methods and with about as much training as <see cref="Trials"/> whole ones. Halving methods spend it in parts: 27
+    /// beginnings that are divided by three twice are nine whole trainings, so three beginnings make one.
+    /// </summary>
+    private StrategyOptions AtSameWork(StrategyOptions method) => method switch
+    {
+        RandomSearchOptions search => search with { Trials = Trials, MinLearningRate = LearningRate, MaxLearningRate = LearningRate },
+        SampledSearchOptions search => (search with { Trials = Trials, Window = Slots, Space = OneRate(search.Space) }) switch
+        {
+            TpeSearchOptions tpe => tpe with { StartupTrials = Startup },
+            GpSearchOptions gp => gp with { StartupTrials = Startup },
+            AutoPeftSearchOptions autopeft => autopeft with { StartupTrials = Startup },
+            EvolutionSearchOptions evolution => evolution with { Population = Startup, Tournament = 2 },
+            Nsga2SearchOptions nsga2 => nsga2 with { Population = Startup },
+            AirLlmSearchOptions airllm => airllm with { Batch = Startup },
+            var sampled => sampled,
+        },
+        FidelityOptions search => (search with { Window = Slots, Space = OneRate(search.Space) }) switch
+        {
+            SuccessiveHalvingOptions halving => halving with { Trials = 3 * Trials },
+            AshaOptions asha => asha with { Trials = 3 * Trials, Eta = 3 },
+            MedianStopOptions median => median with { Trials = Trials },
+            PbtOptions pbt => pbt with { Population = Trials },
+            var others => others,
+        },
+        _ => method,
+    };
+
+    private int Startup => Math.Max(2, Trials / 2);
+
+    private SearchSpaceOptions OneRate(SearchSpaceOptions space) => space with { MinLearningRate = LearningRate, MaxLearningRate = LearningRate };
 
     private static long Whole(string text, long smallest) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= smallest
