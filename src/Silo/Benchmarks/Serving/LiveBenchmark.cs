@@ -13,9 +13,9 @@ namespace AdapterSearch.Silo.Benchmarks.Serving;
 /// </summary>
 internal sealed class LiveBenchmark : IBenchmark
 {
-    private const int Viewers = 10, Slots = 4, EndsPerSecond = 50, Rounds = 7;
+    private const int Viewers = 10, Slots = 4, EndsPerSecond = 50, Rounds = 15;
     private const double LatencyBar = 500, CostBar = 0.05;
-    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(15), Saturated = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(15), Saturated = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
     public string Name => "live";
