@@ -52,8 +52,23 @@ public sealed class ComparisonStatisticsTests
             Contestant(0.61, 0.61, 0.60, 0.60, 0.59, 0.61),
         ]);
         Assert.Equal(["1-2", "1-2", "3-4", "3-4"], places.Select(p => p.ToString()));
-        Assert.Equal([1, 1, 3, 3], places.Select(p => p.Leader));
+        Assert.Equal([true, true, false, false], places.Select(p => p.IsBesideLeader));
+        Assert.All(places, p => Assert.Equal(1, p.Leader));
         Assert.Null(places[1].ToLeader);
+    }
+
+    [Fact]
+    public void An_arm_that_is_below_the_leader_is_not_put_behind_a_noisy_one_that_only_cannot_be_told_from_it()
+    {
+        // a leads; b is low and noisy, so not separated from a; c is separated from a, higher than b on average and not separated from b.
+        var places = TiedPlaces.Of(
+        [
+            Contestant(0.9, 0.800, 0.802, 0.801, 0.799, 0.800),
+            Contestant(0.8, 0.600, 0.850, 0.650, 0.820, 0.640),
+            Contestant(0.7, 0.750, 0.752, 0.751, 0.749, 0.751),
+        ]);
+        Assert.Equal(["1-2", "1-3", "2-3"], places.Select(p => p.ToString()));
+        Assert.Equal([true, true, false], places.Select(p => p.IsBesideLeader));
     }
 
     [Fact]

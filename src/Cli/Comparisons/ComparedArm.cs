@@ -5,7 +5,7 @@ namespace AdapterSearch.Cli.Comparisons;
 /// <summary>Where an arm stands in a comparison.</summary>
 public enum Standing
 {
-    /// <summary>Shares the first place.</summary>
+    /// <summary>The chosen arm, or one that the seeds do not put below it.</summary>
     First,
 
     /// <summary>Placed behind the first.</summary>

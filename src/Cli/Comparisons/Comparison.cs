@@ -23,7 +23,7 @@ public sealed record Comparison(ComparisonRecord Record, IReadOnlyList<ComparedA
 
     /// <summary>Arms as they are shown: by place, then by validation; references and arms without a result last.</summary>
     public IReadOnlyList<ComparedArm> Ordered => [.. Arms
-        .OrderBy(a => a.Place?.First ?? int.MaxValue).ThenBy(a => a.Standing).ThenByDescending(a => a.ValidationMean).ThenBy(a => a.Number)];
+        .OrderBy(a => a == Winner ? 0 : 1).ThenBy(a => a.Standing).ThenBy(a => a.Place?.First ?? int.MaxValue).ThenBy(a => a.Place?.Last).ThenBy(a => a.Number)];
 
     /// <summary>Positions in the order of the spec of the arms within the budget that no other one beats on the test split and in parameters.</summary>
     public IReadOnlyList<ComparedArm> Front
@@ -60,12 +60,12 @@ public sealed record Comparison(ComparisonRecord Record, IReadOnlyList<ComparedA
         }
 
         var places = TiedPlaces.Of([.. contestants.Select(i => new Contestant(arms[i].ValidationMean, arms[i].Test))], Level);
-        var best = contestants[places.First(p => p.First == 1).Leader];
+        var best = contestants[places[0].Leader];
         int[] others = [.. contestants.Where(i => i != best)];
         var against = PairedComparison.Against(arms[best].Test, [.. others.Select(i => arms[i].Test)]);
         foreach (var (arm, position) in contestants.Select((arm, position) => (arm, position)))
         {
-            arms[arm] = arms[arm] with { Place = places[position], Standing = places[position].First == 1 ? Standing.First : Standing.Behind };
+            arms[arm] = arms[arm] with { Place = places[position], Standing = places[position].IsBesideLeader ? Standing.First : Standing.Behind };
         }
 
         foreach (var (arm, position) in others.Select((arm, position) => (arm, position)))

@@ -4,7 +4,7 @@ using AdapterSearch.Cli.Reports;
 
 namespace AdapterSearch.Cli.Comparisons;
 
-/// <summary>The pictures of a comparison. One colour says one thing in all of them: shares the first place, placed behind, reference.</summary>
+/// <summary>The pictures of a comparison. One colour says one thing in all of them: not separated from the chosen arm, below it, reference.</summary>
 internal static class ComparisonCharts
 {
     private const int Width = 1080, Names = 250, Row = 26;

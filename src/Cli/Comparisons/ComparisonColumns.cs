@@ -30,8 +30,8 @@ public sealed record ComparisonColumn(string Heading, int Priority, Func<Compare
 
     /// <summary>What the headings mean.</summary>
     public const string Legend =
-        "place: shared by all arms that the seeds do not separate from its leader (paired t-test on test accuracy, Holm-corrected, 5 %); ref: reference outside the budget or "
-        + "without adapters, not placed. n: repetitions. test: mean ± standard deviation. to winner: paired difference in points, interval not corrected. p: of that difference, "
+        "place: from one behind all arms significantly above to one before all significantly below (paired t-tests on test accuracy, Holm-corrected, 5 %); ref: reference outside the "
+        + "budget or without adapters, not placed. n: repetitions. test: mean ± standard deviation. to winner: paired difference in points, interval not corrected. p: of that difference, "
         + "Holm-corrected over all placed arms. work: measured device seconds of a repetition over the median of all arms.";
 
     /// <summary>A p-value.</summary>

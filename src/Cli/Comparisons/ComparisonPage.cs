@@ -46,12 +46,11 @@ public static class ComparisonPage
         }
 
         page.Append("</tr></thead><tbody>\n");
-        int? place = null;
-        var began = false;
+        Standing? standing = null;
         foreach (var arm in comparison.Ordered)
         {
-            var cut = began && arm.Place?.First != place;
-            (began, place) = (true, arm.Place?.First);
+            var cut = standing is { } before && arm.Standing != before;
+            standing = arm.Standing;
             page.Append(CultureInfo.InvariantCulture, $"<tr class=\"{ComparisonCharts.Style(arm)}{(arm == comparison.Winner ? " winner" : "")}{(cut ? " cut" : "")}\">");
             if (arm.Standing == Standing.None)
             {
@@ -72,7 +71,7 @@ public static class ComparisonPage
 
     private static void Pictures(StringBuilder page, Comparison comparison)
     {
-        const string key = "<p class=\"key\"><span class=\"first\"></span>shares the first place<span class=\"behind\"></span>placed behind<span class=\"reference\"></span>reference, not placed</p>\n";
+        const string key = "<p class=\"key\"><span class=\"first\"></span>not separated from the chosen arm<span class=\"behind\"></span>significantly below it<span class=\"reference\"></span>reference, not placed</p>\n";
         page.Append("<h2>Final score</h2>\n<p>Mean test accuracy with its 95 % interval over repetitions; faint dots are the repetitions, the dashed line is the arm chosen by validation. Rows in one band share a place: their order inside it says nothing.</p>\n");
         page.Append(key).Append(ComparisonCharts.Scores(comparison)).Append('\n');
         if (ComparisonCharts.Anytime(comparison) is { Length: > 0 } anytime)

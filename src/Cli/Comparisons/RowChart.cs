@@ -64,7 +64,7 @@ internal sealed class RowChart
         var shaded = true;
         for (int begin = 0, end; begin < arms.Count; begin = end, shaded = !shaded)
         {
-            for (end = begin + 1; end < arms.Count && arms[end].Place?.First == arms[begin].Place?.First; end++)
+            for (end = begin + 1; end < arms.Count && arms[end].Standing == arms[begin].Standing; end++)
             {
             }
 

@@ -19,17 +19,16 @@ public static class CompareTable
             table.AddColumn(column.IsText ? head : head.RightAligned());
         }
 
-        var place = "";
+        Standing? standing = null;
         foreach (var arm in comparison.Ordered)
         {
-            // A gap between places says at a glance who shares one.
-            var own = arm.Place?.ToString() ?? "ref";
-            if (place.Length > 0 && own != place)
+            // A gap says at a glance who is separated from the chosen arm.
+            if (standing is { } before && arm.Standing != before)
             {
                 table.AddEmptyRow();
             }
 
-            place = own;
+            standing = arm.Standing;
             table.AddRow([.. columns.Select(c => Cell(c, arm, arm == comparison.Winner))]);
         }
 

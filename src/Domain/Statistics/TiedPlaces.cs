@@ -1,57 +1,70 @@
 namespace AdapterSearch.Domain;
 
 /// <summary>
-/// Places that do not rank what the seeds cannot separate. The leader is the contestant with the highest choosing score (validation). Every
-/// contestant whose test scores are not significantly below the leader's (paired t-test over shared repetitions, Holm-corrected over all that are
-/// compared with this leader) shares its place; the rest is placed behind it by the same rule.
+/// Places that do not rank what the seeds cannot separate: each contestant's place is the range from one behind all that are significantly above it to one before all
+/// that are significantly below it. The leader is the contestant with the highest choosing score (validation).
 /// </summary>
 /// <remarks>
-/// The choosing score picks leaders and the test score only separates, so that no leader is tested on what it was picked by. A contestant that is
-/// significantly above its leader on the test split shares the place too: it was not chosen, and the difference is shown beside it. Who has
-/// fewer than two shared repetitions cannot be separated.
+/// Two families of paired t-tests over shared repetitions, each Holm-corrected: every other against the leader, and all pairs. A pair with the leader counts as separated
+/// by either, but nobody is put above the leader: it was chosen on validation, and a difference in another's favour is shown beside it. Who has fewer than two shared
+/// repetitions cannot be separated.
 /// </remarks>
 public static class TiedPlaces
 {
     /// <summary>Places of all contestants, in the order given.</summary>
     /// <param name="contestants">Who is placed; ties of the choosing score go to the earlier.</param>
-    /// <param name="level">Chance of one or more false separations from a leader.</param>
+    /// <param name="level">Chance of one or more false separations in a family.</param>
     public static IReadOnlyList<TiedPlace> Of(IReadOnlyList<Contestant> contestants, double level = 0.05)
     {
         ArgumentNullException.ThrowIfNull(contestants);
-        var places = new TiedPlace[contestants.Count];
-        List<int> left = [.. Enumerable.Range(0, contestants.Count).OrderByDescending(i => contestants[i].Choosing).ThenBy(i => i)];
-        var placed = 0;
-        while (left.Count > 0)
+        if (contestants.Count == 0)
         {
-            var leader = left[0];
-            int[] others = [.. left.Skip(1)];
-            var against = PairedComparison.Against(contestants[leader].Scores, others.Select(i => contestants[i].Scores).ToArray());
-            List<int> group = [leader, .. others.Where((_, k) => !against[k].IsBelow(level))];
-            foreach (var member in group)
-            {
-                var at = Array.IndexOf(others, member);
-                places[member] = new TiedPlace(placed + 1, placed + group.Count, leader, at < 0 ? null : against[at]);
-            }
-
-            placed += group.Count;
-            left = [.. left.Except(group)];
+            return [];
         }
 
-        return places;
+        var leader = Enumerable.Range(0, contestants.Count).MaxBy(i => contestants[i].Choosing);
+        int[] others = [.. Enumerable.Range(0, contestants.Count).Where(i => i != leader)];
+        var against = PairedComparison.Against(contestants[leader].Scores, [.. others.Select(i => contestants[i].Scores)]);
+        var below = new HashSet<(int Lower, int Upper)>(others.Where((_, k) => against[k].IsBelow(level)).Select(i => (i, leader)));
+        (int First, int Second)[] pairs = [.. from a in others from b in others where a < b select (a, b)];
+        var compared = PairedComparison.Holmed([.. pairs.Select(p => (contestants[p.First].Scores, contestants[p.Second].Scores)), .. others.Select(i => (contestants[i].Scores, contestants[leader].Scores))]);
+        for (var k = 0; k < compared.Count; k++)
+        {
+            var (first, second) = k < pairs.Length ? pairs[k] : (others[k - pairs.Length], leader);
+            if (compared[k].IsBelow(level))
+            {
+                below.Add((first, second));
+            }
+            else if (compared[k].IsAbove(level) && second != leader)
+            {
+                below.Add((second, first));
+            }
+        }
+
+        return
+        [
+            .. contestants.Select((_, i) => new TiedPlace(
+                1 + below.Count(b => b.Lower == i),
+                contestants.Count - below.Count(b => b.Upper == i),
+                leader,
+                !below.Contains((i, leader)),
+                i == leader ? null : against[Array.IndexOf(others, i)])),
+        ];
     }
 }
 
 /// <summary>Who is placed.</summary>
-/// <param name="Choosing">Mean score that picks leaders (validation).</param>
+/// <param name="Choosing">Mean score that picks the leader (validation).</param>
 /// <param name="Scores">Score that separates (test), by repetition.</param>
 public sealed record Contestant(double Choosing, IReadOnlyDictionary<int, double> Scores);
 
-/// <summary>A place that several may share.</summary>
-/// <param name="First">First of the shared places, from 1.</param>
-/// <param name="Last">Last of the shared places.</param>
-/// <param name="Leader">Position of the leader of the place.</param>
-/// <param name="ToLeader">Comparison with that leader; null for the leader itself.</param>
-public sealed record TiedPlace(int First, int Last, int Leader, PairedComparison? ToLeader)
+/// <summary>The places that a contestant may have by what is separated.</summary>
+/// <param name="First">Best of them, from 1.</param>
+/// <param name="Last">Worst of them.</param>
+/// <param name="Leader">Position of the leader.</param>
+/// <param name="IsBesideLeader">True for the leader and for all that are not significantly below it.</param>
+/// <param name="ToLeader">Comparison with the leader; null for the leader itself.</param>
+public sealed record TiedPlace(int First, int Last, int Leader, bool IsBesideLeader, PairedComparison? ToLeader)
 {
     /// <summary>As printed: <c>1</c> or <c>2-4</c>.</summary>
     public override string ToString() => First == Last ? $"{First}" : $"{First}-{Last}";
@@ -74,10 +87,17 @@ public sealed record PairedComparison(PairedDifference? Difference, double P, do
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(others);
-        var single = others.Select(other =>
+        return Holmed([.. others.Select(other => (other, reference))]);
+    }
+
+    /// <summary>Compares the first of each pair with its second, paired on the keys that both have and corrected over all pairs.</summary>
+    public static IReadOnlyList<PairedComparison> Holmed(IReadOnlyList<(IReadOnlyDictionary<int, double> Own, IReadOnlyDictionary<int, double> Reference)> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        var single = pairs.Select(pair =>
         {
-            int[] shared = [.. other.Keys.Where(reference.ContainsKey).Order()];
-            double[] own = [.. shared.Select(k => other[k])], its = [.. shared.Select(k => reference[k])];
+            int[] shared = [.. pair.Own.Keys.Where(pair.Reference.ContainsKey).Order()];
+            double[] own = [.. shared.Select(k => pair.Own[k])], its = [.. shared.Select(k => pair.Reference[k])];
             return (Difference: shared.Length == 0 ? null : PairedDifference.Of(own, its), P: PairedDifference.P(own, its));
         }).ToArray();
         var adjusted = Holm.Adjust(single.Select(s => s.P).ToArray());
