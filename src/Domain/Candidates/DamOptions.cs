@@ -184,6 +184,12 @@ public sealed record DamOptions
     /// <summary>Value to which a sampled gate of 1 is stretched.</summary>
     [Id(34), Range(1.0, 11.0)] public double StretchHigh { get; init; } = 1;
 
+    /// <summary>
+    /// Raise the ranks of the selected modules until the budget is full, so that arms compare at equal parameters; false trains them at the spec's rank, which mostly leaves
+    /// parameters unused.
+    /// </summary>
+    [Id(35)] public bool FillRanks { get; init; } = true;
+
     /// <summary>These options with <see cref="DamReadout.Auto"/> replaced by the read-out that it stands for.</summary>
     /// <param name="softLabels">Whether the task's labels are probabilities.</param>
     public DamOptions ForLabels(bool softLabels) =>

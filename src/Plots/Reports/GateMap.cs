@@ -75,6 +75,6 @@ public sealed record GateMap(string Arm, string Quantity, IReadOnlyList<double> 
     public static string? DecidingReadout(SearchSpec spec, string arm)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.Arms.FirstOrDefault(a => a.Name == arm)?.Strategy is DamStrategyOptions options ? Figures.Name(options.Dam.Readout) : null;
+        return spec.Arms.FirstOrDefault(a => a.Name == arm)?.Strategy is DamStrategyOptions options ? Figures.Name(options.Dam.ForLabels(spec.Data.Planted is not null).Readout) : null;
     }
 }

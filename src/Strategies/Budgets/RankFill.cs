@@ -7,12 +7,14 @@ public static class RankFill
 {
     /// <summary>
     /// The highest rank that all selected modules can share, then single units in module order while they fit. Ranks never exceed
-    /// min(in, out) of a module; the total never exceeds the budget. A module may end with rank 0 when the budget is too small for all.
+    /// min(in, out) of a module; the total never exceeds the budget. A module may end with rank 0 when the budget is too small for all: then the highest scores
+    /// get their unit first.
     /// </summary>
     /// <param name="mask">Selected modules, in the order of <see cref="ModelShape.Modules"/>.</param>
     /// <param name="shape">Base model.</param>
     /// <param name="budget">Adapter parameters.</param>
-    public static int[] Ranks(IReadOnlyList<bool> mask, ModelShape shape, long budget)
+    /// <param name="scores">What the modules were selected by; null takes them in their order.</param>
+    public static int[] Ranks(IReadOnlyList<bool> mask, ModelShape shape, long budget, IReadOnlyList<double>? scores = null)
     {
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(shape);
@@ -42,7 +44,8 @@ public static class RankFill
             open.RemoveAll(i => ranks[i] == Limit(shape.Modules[i]));
         }
 
-        foreach (var i in open)
+        var inOrder = scores is not null && open.Count > 0 && open.All(i => ranks[i] == 0) ? open.OrderByDescending(i => scores[i]) : open.AsEnumerable();
+        foreach (var i in inOrder)
         {
             if (shape.Modules[i].ParametersPerRank <= budget)
             {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AdapterSearch.Domain;
 
 namespace AdapterSearch.Strategies;
@@ -38,23 +39,62 @@ public sealed class DamStrategy(DamOptions options) : IStrategy
             return null;
         }
 
-        var budget = context.BudgetParameters;
-        if (options.Sharing == WeightSharing.Unselected)
-        {
-            budget -= Enumerable.Range(0, modules.Mask.Count)
-                .Where(i => !modules.Mask[i])
-                .Select(i => (context.Shape.Modules[i].InFeatures, context.Shape.Modules[i].OutFeatures))
-                .Distinct()
-                .Sum(s => options.SharedRank * ((long)s.InFeatures + s.OutFeatures));
-        }
-
-        var configuration = Finals.Configuration(context, RankFill.Ranks(modules.Mask, context.Shape, budget));
-        if (configuration.Adapters.Modules.Count == 0)
+        var scores = ScoresOf(context.Spec, modules);
+        if ((options.FillRanks ? Filled(context, modules.Mask, scores) : AtReference(context, modules.Mask, scores)) is not { Adapters.Modules.Count: > 0 } configuration)
         {
             return null;
         }
 
-        configuration = configuration with
+        return Finals.Training(context, configuration, options.Stage2 == Stage2Start.Warm ? found.Number : null);
+    }
+
+    /// <summary>What the modules were selected by; null where the search left it out.</summary>
+    private IReadOnlyList<double>? ScoresOf(SearchSpec spec, ModuleScores modules) =>
+        modules.ByReadout.GetValueOrDefault(JsonNamingPolicy.CamelCase.ConvertName(options.ForLabels(spec.Data.Planted is not null).Readout.ToString()));
+
+    /// <summary>Ranks that use up the budget. What is shared is counted once, so that the private ranks can be higher.</summary>
+    private CandidateConfiguration Filled(StrategyContext context, IReadOnlyList<bool> mask, IReadOnlyList<double>? scores)
+    {
+        var budget = context.BudgetParameters;
+        if (options.Sharing == WeightSharing.Off)
+        {
+            return At(budget);
+        }
+
+        // Bisection over what the ranks would cost without sharing.
+        var smallest = context.Shape.Modules.Min(m => m.ParametersPerRank);
+        var (fits, exceeds) = (0L, context.Shape.Modules.Sum(m => m.ParametersPerRank * Math.Min(m.InFeatures, m.OutFeatures)) + 1);
+        while (exceeds - fits > smallest)
+        {
+            var middle = fits + ((exceeds - fits) / 2);
+            (fits, exceeds) = At(middle).Adapters.Parameters(context.Shape) <= budget ? (middle, exceeds) : (fits, middle);
+        }
+
+        return At(fits);
+
+        CandidateConfiguration At(long cost) => Shared(context, RankFill.Ranks(mask, context.Shape, cost, scores));
+    }
+
+    /// <summary>The reference rank on as many selected modules as the budget holds, those that were selected by the highest numbers first.</summary>
+    private CandidateConfiguration AtReference(StrategyContext context, IReadOnlyList<bool> mask, IReadOnlyList<double>? scores)
+    {
+        var ranks = new int[mask.Count];
+        foreach (var i in Enumerable.Range(0, mask.Count).Where(i => mask[i]).OrderByDescending(i => scores?[i] ?? 0))
+        {
+            ranks[i] = context.Spec.Rank;
+            if (Shared(context, ranks).Adapters.Parameters(context.Shape) > context.BudgetParameters)
+            {
+                ranks[i] = 0;
+            }
+        }
+
+        return Shared(context, ranks);
+    }
+
+    private CandidateConfiguration Shared(StrategyContext context, IReadOnlyList<int> ranks)
+    {
+        var configuration = Finals.Configuration(context, ranks);
+        return configuration with
         {
             Adapters = configuration.Adapters with
             {
@@ -62,6 +102,5 @@ public sealed class DamStrategy(DamOptions options) : IStrategy
                 SharedRank = options.Sharing == WeightSharing.Unselected ? options.SharedRank : 0,
             },
         };
-        return Finals.Training(context, configuration, options.Stage2 == Stage2Start.Warm ? found.Number : null);
     }
 }

@@ -75,8 +75,14 @@ public static class FidelityRules
             case SuccessiveHalvingOptions o when o.Trials < o.Eta:
                 problems.Add(TooFew(o.Trials, o.Eta));
                 break;
+            case SuccessiveHalvingOptions o when problems.Count == 0 && o is { Eta: > 1, MinSteps: > 0 } && Rungs(o, steps, o.Eta, o.Trials).Length < 2:
+                problems.Add(OneRung(o, steps, o.Eta));
+                break;
             case AshaOptions o when o.Trials < o.Eta:
                 problems.Add(TooFew(o.Trials, o.Eta));
+                break;
+            case AshaOptions o when problems.Count == 0 && o is { Eta: > 1, MinSteps: > 0 } && Rungs(o, steps, o.Eta, o.Trials).Length < 2:
+                problems.Add(OneRung(o, steps, o.Eta));
                 break;
             case AshaOptions o when problems.Count == 0 && o is { Eta: > 1, MinSteps: null or > 0 } && Rungs(o, steps, o.Eta, o.Trials).Length is var rungs && rungs <= o.EarlyStoppingRate:
                 problems.Add($"earlyStoppingRate = {o.EarlyStoppingRate}: must be below the number of rungs, {rungs}");
@@ -84,11 +90,18 @@ public static class FidelityRules
             case HyperbandOptions { MinSteps: null, Eta: > 1 } o when RungLadder.Halvings(o.MaxSteps ?? steps, 1, o.Eta) is var most && most < o.Halvings:
                 problems.Add($"halvings = {o.Halvings}: the {o.MaxSteps ?? steps} steps of the last rung can be divided by eta = {o.Eta} only {most} times");
                 break;
+            case HyperbandOptions o when problems.Count == 0 && o is { Eta: > 1, MinSteps: > 0 } && RungLadder.Halvings(o.MaxSteps ?? steps, (long)o.MinSteps, o.Eta) == 0:
+                problems.Add(OneRung(o, steps, o.Eta));
+                break;
             case MedianStopOptions o:
                 Interval(o.IntervalSteps);
                 if (o.GraceSteps >= steps)
                 {
                     problems.Add($"graceSteps = {o.GraceSteps}: must be below training.steps = {steps}, or nothing is ever stopped");
+                }
+                else if ((o.IntervalSteps is null || (o.IntervalSteps > 0 && o.IntervalSteps < steps)) && !Intervals(o.IntervalSteps, steps).Any(at => at >= o.GraceSteps && at < steps))
+                {
+                    problems.Add($"graceSteps = {o.GraceSteps}: no comparison lies between them and the end of training.steps = {steps} (every {Intervals(o.IntervalSteps, steps)[0]} steps), so nothing is ever stopped");
                 }
 
                 if (o.MinTrials >= o.Trials)
@@ -112,6 +125,9 @@ public static class FidelityRules
             }
         }
     }
+
+    private static string OneRung(HalvingOptions options, int steps, int eta) =>
+        $"minSteps = {options.MinSteps}: times eta = {eta} is above the last rung's {options.MaxSteps ?? steps} steps, so nothing is ever promoted";
 
     private static string TooFew(int trials, int eta) => $"trials = {trials}: must not be below eta = {eta}, or nothing is ever promoted";
 }

@@ -25,21 +25,21 @@ public static class SampledSearchRules
             case EvolutionSearchOptions evolution when evolution.Population >= evolution.Trials:
                 yield return $"population = {evolution.Population}: must be below trials = {evolution.Trials}, or every trial is random";
                 break;
-            case AutoPeftSearchOptions peft when peft.StartupTrials >= peft.Trials:
+            case AutoPeftSearchOptions peft when peft.StartupTrials > peft.Trials - peft.Window:
                 yield return Startup(peft.StartupTrials, peft.Trials, peft.Window);
                 break;
-            case GpSearchOptions gp when gp.StartupTrials >= gp.Trials:
+            case GpSearchOptions gp when gp.StartupTrials > gp.Trials - gp.Window:
                 yield return Startup(gp.StartupTrials, gp.Trials, gp.Window);
                 break;
-            case Nsga2SearchOptions nsga when nsga.Population >= nsga.Trials:
-                yield return $"population = {nsga.Population}: must be below trials = {nsga.Trials}, or there is no second generation";
+            case Nsga2SearchOptions nsga when nsga.Population > nsga.Trials - nsga.Window:
+                yield return $"population = {nsga.Population}: with window = {nsga.Window} no generation is ever chosen within trials = {nsga.Trials}; their sum must not exceed the trials";
                 break;
-            case TpeSearchOptions tpe when tpe.StartupTrials >= tpe.Trials:
+            case TpeSearchOptions tpe when tpe.StartupTrials > tpe.Trials - tpe.Window:
                 yield return Startup(tpe.StartupTrials, tpe.Trials, tpe.Window);
                 break;
         }
     }
 
     private static string Startup(int startup, int trials, int window) =>
-        $"startupTrials = {startup}: must be below trials = {trials}, or every trial is random (results count once they are window = {window} proposals old)";
+        $"startupTrials = {startup}: with window = {window} every one of trials = {trials} is random, since results count once they are so many proposals old; their sum must not exceed the trials";
 }

@@ -50,12 +50,17 @@ public sealed partial class SearchSpace
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(shape);
+        var limit = shape.Modules.Max(m => Math.Min(m.InFeatures, m.OutFeatures));
+        if (options.Kind != SearchSpaceKind.Mask && options.Ranks.Max() > limit)
+        {
+            return $"space.ranks {string.Join(", ", options.Ranks)}: no matrix of this model allows a rank above {limit}";
+        }
+
         if (!new SearchSpace(options, new StrategyContext(shape, spec, budget, 0, new SeedStream(0))).IsEmpty)
         {
             return null;
         }
 
-        var limit = shape.Modules.Max(m => Math.Min(m.InFeatures, m.OutFeatures));
         return options.Kind switch
         {
             SearchSpaceKind.Uniform =>

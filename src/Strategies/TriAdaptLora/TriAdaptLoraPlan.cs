@@ -55,14 +55,20 @@ public sealed record TriAdaptLoraPlan(
         ArgumentNullException.ThrowIfNull(shape);
         var missing = shape.Modules.Count * (AverageRank - StartRank);
         var last = WarmupSteps;
-        for (var step = ((WarmupSteps / Interval) + 1) * Interval; missing >= GrowthRank - 1e-9; step += Interval)
+
+        // A module without rank gains 1 first.
+        var bare = StartRank == 0 ? shape.Modules.Count : 0;
+        for (var step = ((WarmupSteps / Interval) + 1) * Interval; missing >= (bare > 0 ? 1 : GrowthRank) - 1e-9; step += Interval)
         {
             if (step > Steps)
             {
                 return step;
             }
 
-            missing -= Math.Min(Modules(step, missing), shape.Modules.Count) * GrowthRank;
+            var chosen = Math.Min(Modules(step, missing), shape.Modules.Count);
+            var first = Math.Min(chosen, bare);
+            bare -= first;
+            missing -= first + ((chosen - first) * GrowthRank);
             last = step;
         }
 

@@ -16,6 +16,7 @@ internal static class ModuleMethodProblems
         var faults = arm?.Strategy switch
         {
             GoraOptions gora => Gora(gora),
+            DamStrategyOptions { Dam: { } dam } => Outer(dam.GateBatchSize, spec).Concat(Dam(dam, spec)),
             S3DeltaOptions s3delta => Outer(s3delta.GateBatchSize, spec),
             BipeftOptions bipeft => Outer(bipeft.GateBatchSize, spec).Concat(Bipeft(bipeft, spec)),
             AutoLoraOptions autoLora => AutoLora(autoLora, spec),
@@ -32,10 +33,11 @@ internal static class ModuleMethodProblems
         IEnumerable<string> Side(string name, int rank) =>
             rank > limit ? [$"{name} = {rank}; the smallest matrix of this model allows at most {limit}"] : [];
         IEnumerable<string> Room(string name, int rank) =>
-            rank * smallest > budget ? [$"{name} = {rank}: the smallest module needs {rank * smallest} parameters at this rank; the budget is {budget}"] : [];
+            smallest <= budget && rank * smallest > budget ? [$"{name} = {rank}: the smallest module needs {rank * smallest} parameters at this rank; the budget is {budget}"] : [];
         IEnumerable<string> faults = arm.Strategy switch
         {
-            SensitivityOptions => Room("rank", spec.Rank),
+            SensitivityOptions or GradientEnergyOptions or LambdaMinOptions or FirstLayersOptions => Room("rank", spec.Rank),
+            DamStrategyOptions { Dam: { } dam } => DamRoom(dam),
             GoraOptions gora => Side("minRank", gora.MinRank).Concat(Room("minRank", gora.MinRank)),
             ColoraOptions colora => Side("maxRank", colora.MaxRank),
             S3DeltaOptions s3delta => Side("rank", s3delta.Rank).Concat(Room("rank", s3delta.Rank)).Concat(Choice(s3delta, shape, budget)),
@@ -44,6 +46,35 @@ internal static class ModuleMethodProblems
             _ => [],
         };
         return faults.Select(f => $"arm '{arm.Name}': {f}");
+
+        IEnumerable<string> DamRoom(DamOptions dam)
+        {
+            var selecting = dam.Scope == DamScope.Budget ? Math.Max(1, dam.Rank > 0 ? dam.Rank : spec.Rank) : 1;
+            IEnumerable<string> room = Room(dam.Rank > 0 ? "dam.rank" : "rank", dam.FillRanks ? selecting : Math.Max(selecting, spec.Rank));
+            if (dam.Sharing != WeightSharing.Unselected)
+            {
+                return room;
+            }
+
+            // The cheapest pair that one group of unselected modules shares.
+            var shared = dam.SharedRank * shape.Modules.Min(m => (long)m.InFeatures + m.OutFeatures);
+            return room.Concat(Side("dam.sharedRank", dam.SharedRank))
+                .Concat(smallest <= budget && shared + smallest > budget ? [$"dam.sharedRank = {dam.SharedRank}: a shared pair of {shared} parameters and one module of {smallest} exceed the budget of {budget}"] : []);
+        }
+    }
+
+    private static IEnumerable<string> Dam(DamOptions options, SearchSpec spec)
+    {
+        var steps = options.Steps > 0 ? options.Steps : spec.Training.Steps;
+        if (options.Relaxation != DamRelaxation.Off && options.WarmupSteps >= steps)
+        {
+            yield return $"dam.warmupSteps = {options.WarmupSteps}: the gates would never move in {steps} steps";
+        }
+
+        if (options is { Readout: DamReadout.Progressive, Reading: { } reading } && Math.Max(reading.DropEvery, reading.DropAfter) >= steps)
+        {
+            yield return $"dam.reading.dropEvery = {reading.DropEvery}, dropAfter = {reading.DropAfter}: no module would be dropped before the end of {steps} steps";
+        }
     }
 
     private static IEnumerable<string> Choice(S3DeltaOptions options, ModelShape shape, long budget)

@@ -148,7 +148,12 @@ public static class SpecValidation
                 problems.Add($"arm '{arm.Name}': rank 1 on all modules needs {shape.ParametersPerRank} parameters; the budget is {budget}");
             }
 
-            if (arm.Strategy is RandomSearchOptions { Ranks: { } ranks } && budget >= smallest && !ranks.Any(r => Fits(shape, r, budget)))
+            var largest = shape.Modules.Max(m => Math.Min(m.InFeatures, m.OutFeatures));
+            if (arm.Strategy is RandomSearchOptions { Ranks: { Count: > 0 } asked } && asked.Max() > largest)
+            {
+                problems.Add($"arm '{arm.Name}': ranks {string.Join(", ", asked)}: no matrix of this model allows a rank above {largest}");
+            }
+            else if (arm.Strategy is RandomSearchOptions { Ranks: { } ranks } && budget >= smallest && !ranks.Any(r => Fits(shape, r, budget)))
             {
                 problems.Add($"arm '{arm.Name}': ranks {string.Join(", ", ranks)}: no module takes any of them within the budget of {budget} parameters");
             }

@@ -147,6 +147,34 @@ public sealed class ArmTests
         job = (TrainJob)shared.Next(Shapes.Context(), [Shapes.Ended(5, search, outcome)]).Proposals[0].Job;
         Assert.Equal(1, job.Configuration.Adapters.SharedRank);
         Assert.InRange(job.Configuration.Adapters.Parameters(Shapes.Small), 4608 - 128, 4608);
+
+        // Two 64 x 64 modules of one column: B once and two A make 192 parameters per unit of rank, where private pairs have 256.
+        (mask[8], mask[9]) = (true, false);
+        var half = new DamStrategy(new DamOptions { Sharing = WeightSharing.B });
+        job = (TrainJob)half.Next(Shapes.Context(), [Shapes.Ended(5, search, outcome)]).Proposals[0].Job;
+        Assert.Equal([24, 24], job.Configuration.Adapters.Modules.Select(m => m.Rank));
+        Assert.Equal(4608, job.Configuration.Adapters.Parameters(Shapes.Small));
+    }
+
+    [Fact]
+    public void DAM_keeps_the_reference_rank_when_told_and_then_the_highest_numbers_first()
+    {
+        var mask = new bool[24];
+        mask[2] = mask[3] = mask[9] = true;
+        var scores = new double[24];
+        (scores[2], scores[3], scores[9]) = (1, 2, 3);
+        var outcome = new CandidateOutcome { Modules = new ModuleScores { Mask = mask, ByReadout = new Dictionary<string, IReadOnlyList<double>> { ["taylorPerCost"] = scores } } };
+        var dam = new DamStrategy(new DamOptions { FillRanks = false });
+        var search = dam.Next(Shapes.Context(), []).Proposals[0];
+
+        int[] RanksAt(long budget)
+        {
+            var job = (TrainJob)dam.Next(Shapes.Context(budget), [Shapes.Ended(1, search, outcome)]).Proposals[0].Job;
+            return [.. job.Configuration.Adapters.Modules.SelectMany(m => new[] { (m.Module.Layer * 6) + (m.Module.Projection == "v" ? 2 : 3), m.Rank })];
+        }
+
+        Assert.Equal([2, 4, 3, 4, 9, 4], RanksAt(4608));
+        Assert.Equal([3, 4, 9, 4], RanksAt(1024));
     }
 
     [Fact]

@@ -44,6 +44,19 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public void Where_not_all_fit_at_rank_one_the_highest_scores_do()
+    {
+        var mask = new bool[24];
+        mask[0] = mask[1] = mask[2] = mask[3] = true;
+        var scores = new double[24];
+        (scores[1], scores[3]) = (5, 7);
+        var ranks = RankFill.Ranks(mask, Shapes.Small, 300, scores);
+        Assert.Equal([0, 1, 0, 1], ranks[..4]);
+        Assert.Equal([1, 1, 0, 0], RankFill.Ranks(mask, Shapes.Small, 300)[..4]);
+        Assert.Equal([2, 1, 1, 1], RankFill.Ranks(mask, Shapes.Small, 700, scores)[..4]);
+    }
+
+    [Fact]
     public void A_rank_stops_at_the_smaller_side_of_its_matrix()
     {
         bool[] mask = new bool[24];

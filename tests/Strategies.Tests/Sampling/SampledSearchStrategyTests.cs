@@ -127,6 +127,10 @@ public sealed class SampledSearchStrategyTests
         var arms = new (StrategyOptions Options, string[] Says)[]
         {
             (new TpeSearchOptions { StartupTrials = 30, Trials = 20 }, ["startupTrials = 30", "trials = 20"]),
+            (new TpeSearchOptions { Trials = 17 }, ["startupTrials = 10", "window = 8", "trials = 17"]),
+            (new GpSearchOptions { Trials = 12, Window = 4, StartupTrials = 9 }, ["startupTrials = 9", "window = 4", "trials = 12"]),
+            (new AutoPeftSearchOptions { StartupTrials = 20 }, ["startupTrials = 20", "window = 8", "trials = 24"]),
+            (new Nsga2SearchOptions { Trials = 19 }, ["population = 12", "window = 8", "trials = 19"]),
             (new EvolutionSearchOptions { Population = 4, Tournament = 5 }, ["tournament = 5", "population = 4"]),
             (new Nsga2SearchOptions { Population = 30, Trials = 24 }, ["population = 30", "trials = 24"]),
             (new GridSearchOptions { Space = new SearchSpaceOptions { MinLearningRate = 0.1, MaxLearningRate = 0.01 } }, ["0.1", "0.01"]),

@@ -14,6 +14,17 @@ public sealed class ModuleMethodProblemsTests
         { "checks", new GoraOptions { Batches = 10 }, 4608, "checkEvery 8 leaves no two checks within 10 batches" },
         { "colora", new ColoraOptions { MaxRank = 65 }, 4608, "maxRank = 65; the smallest matrix of this model allows at most 64" },
         { "sensitivity", new SensitivityOptions(), 511, "rank = 4: the smallest module needs 512 parameters at this rank; the budget is 511" },
+        { "gradient energy", new GradientEnergyOptions(), 511, "rank = 4: the smallest module needs 512 parameters at this rank; the budget is 511" },
+        { "lambda-min", new LambdaMinOptions(), 200, "rank = 4: the smallest module needs 512" },
+        { "first layers", new FirstLayersOptions(), 200, "rank = 4: the smallest module needs 512" },
+        { "dam room", Dam(new DamOptions()), 200, "rank = 4: the smallest module needs 512" },
+        { "dam own rank", Dam(new DamOptions { Rank = 2 }), 200, "dam.rank = 2: the smallest module needs 256" },
+        { "dam reference rank", Dam(new DamOptions { Scope = DamScope.Global, FillRanks = false }), 200, "rank = 4: the smallest module needs 512" },
+        { "dam batch", Dam(new DamOptions { GateBatchSize = 400 }), 4608, "a batch of 400 for the architecture does not fit data.validationExamples = 300" },
+        { "dam warm-up", Dam(new DamOptions { WarmupSteps = 160 }), 4608, "dam.warmupSteps = 160: the gates would never move in 160 steps" },
+        { "dam drops", Dam(new DamOptions { Readout = DamReadout.Progressive, Reading = new DamReadoutOptions { DropEvery = 160 } }), 4608, "dropEvery = 160, dropAfter = 0: no module" },
+        { "dam shared side", Dam(new DamOptions { Sharing = WeightSharing.Unselected, SharedRank = 65 }), 40_000, "dam.sharedRank = 65; the smallest matrix" },
+        { "dam shared room", Dam(new DamOptions { Sharing = WeightSharing.Unselected, SharedRank = 36 }), 4608, "a shared pair of 4608 parameters and one module of 128 exceed the budget of 4608" },
         { "nothing to choose", new S3DeltaOptions(), 4608, "rank = 1 on all modules costs 4608 parameters, the budget is 4608" },
         { "s3delta side", new S3DeltaOptions { Rank = 65 }, 10_000, "rank = 65; the smallest matrix" },
         { "s3delta room", new S3DeltaOptions { Rank = 8 }, 1000, "needs 1024 parameters at this rank; the budget is 1000" },
@@ -26,7 +37,10 @@ public sealed class ModuleMethodProblemsTests
         { "bipeft interval", new BipeftOptions { WarmupEpochs = 12 }, 4608, "warmupEpochs 12 are 168 steps, history adds 5: nothing would be pruned in 160 steps" },
     };
 
+    private static DamStrategyOptions Dam(DamOptions options) => new() { Dam = options };
+
     public static TheoryData<StrategyOptions> Sound => new(
+        Dam(new DamOptions()), Dam(new DamOptions { Scope = DamScope.PerLayer, FillRanks = false, Sharing = WeightSharing.Unselected }), new LambdaMinOptions(), new FirstLayersOptions(),
         new SensitivityOptions(), new EvaOptions(), new GoraOptions(), new ColoraOptions(), new S3DeltaOptions { Rank = 4 }, new BipeftOptions(), new AutoLoraOptions());
 
     [Theory]

@@ -38,6 +38,7 @@ public sealed class SpecValidationTests
     [InlineData(new[] { 2, 3 }, 255, true)]
     [InlineData(new[] { 2, 3 }, 256, false)]
     [InlineData(new[] { 2, 1 }, 128, false)]
+    [InlineData(new[] { 1, 65 }, 4608, true)]
     public void Ranks_that_no_module_takes_within_the_budget_are_refused(int[] ranks, int budget, bool refused)
     {
         // The smallest module of the small shape has 128 parameters per unit of rank.

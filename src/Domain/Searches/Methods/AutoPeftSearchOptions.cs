@@ -8,7 +8,7 @@ namespace AdapterSearch.Domain;
 public sealed record AutoPeftSearchOptions : FrontSearchOptions
 {
     /// <summary>Random trials before the process is used.</summary>
-    [Id(0), Range(2, 100_000)] public int StartupTrials { get; init; } = 20;
+    [Id(0), Range(2, 100_000)] public int StartupTrials { get; init; } = 12;
 
     /// <summary>Most trials that the process is fitted to; of more, the best and the newest.</summary>
     [Id(1), Range(2, 1000)] public int MostTrials { get; init; } = 150;
