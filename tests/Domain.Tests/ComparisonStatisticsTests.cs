@@ -41,6 +41,20 @@ public sealed class ComparisonStatisticsTests
     }
 
     [Fact]
+    public void Kendalls_tau_counts_ties_out()
+    {
+        Assert.Equal(1, KendallTau.Of([1, 2, 3], [10, 20, 30]));
+        Assert.Equal(-1, KendallTau.Of([1, 2, 3], [3, 2, 1]));
+
+        // By hand: three pairs agree and three do not; four of five pairs with an order in the second case.
+        Assert.Equal(0, KendallTau.Of([4, 4, 0, 0, 2], [4, 0, 4, 0, 2]));
+        Assert.Equal((4 - 1) / Math.Sqrt(5 * 6), KendallTau.Of([1, 2, 2, 3], [1, 3, 2, 2.5])!.Value, 12);
+        Assert.Null(KendallTau.Of([1, 1], [1, 2]));
+        Assert.Equal(-1 / 3.0, KendallTau.Mean([[1, 2, 3], [1, 2, 3], [3, 2, 1], [0, 0, 0]])!.Value, 12);
+        Assert.Null(KendallTau.Mean([[1, 2]]));
+    }
+
+    [Fact]
     public void Places_are_shared_by_what_the_seeds_cannot_separate()
     {
         // b is chosen and leads; a is not separated from it; c and d are far below and not separated from each other.

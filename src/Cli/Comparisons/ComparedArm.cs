@@ -63,6 +63,9 @@ public sealed record ComparedArm
     /// <summary>Hypervolume of accuracy x parameters on validation data over what a repetition trained within the budget; mean over repetitions.</summary>
     public double Hypervolume { get; init; }
 
+    /// <summary>Kendall's τ-b between the module ranks of the final trainings of two repetitions, mean over all pairs; null where ranks are equal on all modules.</summary>
+    public double? Agreement { get; init; }
+
     /// <summary>Best validation accuracy so far against device seconds, mean over repetitions from where all have one.</summary>
     public IReadOnlyList<(double Seconds, double Accuracy)> Anytime { get; init; } = [];
 

@@ -129,6 +129,7 @@ public sealed record Comparison(ComparisonRecord Record, IReadOnlyList<ComparedA
             PlannedSteps = repetitions.Average(r => r.Before.Sum(Cost) + r.Finals.Average(Cost)),
             Hypervolume = repetitions.Average(r => Hypervolume.Of(
                 r.All.Where(c => c.IsWithin(reference.BudgetParameters)).Select(c => (c.Score.Validation!.Accuracy, (double)c.Score.AdapterParameters)), 0, reference.Item1)),
+            Agreement = KendallTau.Mean([.. repetitions.Select(r => r.Finals[0].Ranks(data.Shape)).OfType<IReadOnlyList<double>>()]),
             Anytime = AnytimeCurve.Mean([.. repetitions.SelectMany(r => AnytimeCurve.Of(r, rungs, data.BudgetParameters))]),
         };
     }

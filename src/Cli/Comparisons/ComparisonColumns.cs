@@ -25,6 +25,7 @@ public sealed record ComparisonColumn(string Heading, int Priority, Func<Compare
         new("search s", 6, a => Figures.Seconds(a.SearchSeconds)),
         new("final s", 7, a => Figures.Seconds(a.FinalSeconds)),
         new("lr search s", 10, a => Figures.Seconds(a.TuningSeconds)),
+        new("tau", 11, a => a.Agreement is { } tau ? Figures.Number(tau, "0.00") : ""),
         new("work", 2, a => Figures.Number(a.WorkRatio, "0.00")),
     ];
 
@@ -32,7 +33,7 @@ public sealed record ComparisonColumn(string Heading, int Priority, Func<Compare
     public const string Legend =
         "place: from one behind all arms significantly above to one before all significantly below (paired t-tests on test accuracy, Holm-corrected, 5 %); ref: reference outside the "
         + "budget or without adapters, not placed. n: repetitions. test: mean ± standard deviation. to winner: paired difference in points, interval not corrected. p: of that difference, "
-        + "Holm-corrected over all placed arms. work: measured device seconds of a repetition over the median of all arms.";
+        + "Holm-corrected over all placed arms. tau: Kendall's tau-b between the module ranks of two repetitions, mean over pairs. work: measured device seconds of a repetition over the median of all arms.";
 
     /// <summary>A p-value.</summary>
     public static string P(double p) => double.IsNaN(p) ? "" : p < 0.001 ? "<0.001" : Figures.Number(p, "0.000");

@@ -74,6 +74,7 @@ public sealed record ComparisonRecord(int Format, RepeatablePart Deterministic, 
 /// <param name="PlannedSteps">Predicted work of a repetition in plain steps.</param>
 /// <param name="WorkRatio">Device seconds of a repetition over the median of all arms.</param>
 /// <param name="Hypervolume">Hypervolume of accuracy x parameters on validation data, mean over repetitions.</param>
+/// <param name="Agreement">Kendall's τ-b between the module ranks of two repetitions, mean over pairs; null where there is none.</param>
 public sealed record ComparisonLine(
     string Arm,
     string Place,
@@ -90,7 +91,8 @@ public sealed record ComparisonLine(
     double TuningSeconds,
     double PlannedSteps,
     double WorkRatio,
-    double Hypervolume)
+    double Hypervolume,
+    double? Agreement = null)
 {
     /// <summary>The line of an arm.</summary>
     public static ComparisonLine Of(ComparedArm arm)
@@ -99,6 +101,6 @@ public sealed record ComparisonLine(
         return new ComparisonLine(
             arm.Name, arm.Place?.ToString() ?? "", arm.Test.Count, arm.TestMean, arm.TestSpread, arm.ToWinner?.Difference,
             arm.ToWinner is { } c && !double.IsNaN(c.AdjustedP) ? c.AdjustedP : null, arm.ValidationMean, arm.Parameters, arm.LearningRate,
-            arm.SearchSeconds, arm.FinalSeconds, arm.TuningSeconds, arm.PlannedSteps, arm.WorkRatio, arm.Hypervolume);
+            arm.SearchSeconds, arm.FinalSeconds, arm.TuningSeconds, arm.PlannedSteps, arm.WorkRatio, arm.Hypervolume, arm.Agreement);
     }
 }

@@ -16,6 +16,14 @@ public sealed record RecordedCandidate(ScoreRecord Score, CostRecord Cost)
         _ => null,
     };
 
+    /// <summary>Rank of each module in the model's order as the training left it; null for a job without adapters of its own.</summary>
+    public IReadOnlyList<double>? Ranks(ModelShape shape) => Score switch
+    {
+        { Modules.Ranks: { Count: > 0 } ranks } => [.. ranks.Select(r => (double)r)],
+        { Job: TrainJob { Configuration: { Mode: TrainingMode.Adapters } configuration } } => [.. configuration.Adapters.Ranks(shape).Select(r => (double)r)],
+        _ => null,
+    };
+
     /// <summary>True for a completed final training.</summary>
     public bool IsFinal => Score is { Role: CandidateRole.Final, Status: CandidateStatus.Completed, Validation: not null, Test: not null };
 

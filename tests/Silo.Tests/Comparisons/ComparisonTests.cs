@@ -125,7 +125,7 @@ public sealed partial class ComparisonTests
     [Theory]
     [InlineData(80, 4)]
     [InlineData(120, 9)]
-    [InlineData(200, 14)]
+    [InlineData(200, 15)]
     public void The_table_fits_its_terminal(int width, int columns)
     {
         var comparison = Comparison.Of(Record(("supernet-perturbation", 0.9, Good), ("successive-halving", 0.8, Close), ("all", 0.9, Bad)));
