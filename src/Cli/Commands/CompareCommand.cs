@@ -53,7 +53,7 @@ internal static partial class CompareCommand
             throw new CliException(ExitCodes.BadInput, $"there is no file {file}");
         }
 
-        var record = ComparisonRecord.Read(await File.ReadAllTextAsync(file, cancellation), file);
+        var record = ComparisonRecord.Read(await File.ReadAllTextAsync(file, cancellation), file).WithTable();
         var target = Path.GetFullPath(folder ?? Path.GetDirectoryName(Path.GetFullPath(file))!);
         Directory.CreateDirectory(target);
         await FinishAsync(here, Comparison.Of(record), target, cancellation);

@@ -30,8 +30,11 @@ public sealed record ComparisonRecord(int Format, RepeatablePart Deterministic, 
         // Step logs of gates are long and no part of a comparison.
         var record = RunRecord.Of(search with { Ends = [] });
         var result = new ComparisonRecord(record.Format, record.Deterministic, record.Run) { AllowanceSteps = search.View.AllowanceSteps, Rungs = search.Rungs };
-        return result with { Table = [.. Comparison.Of(result).Arms.Select(ComparisonLine.Of)] };
+        return result.WithTable();
     }
+
+    /// <summary>The record with the table that its scores give.</summary>
+    public ComparisonRecord WithTable() => this with { Table = [.. Comparison.Of(this).Arms.Select(ComparisonLine.Of)] };
 
     /// <summary>Reads a record.</summary>
     /// <exception cref="CliException">The text is no record.</exception>
