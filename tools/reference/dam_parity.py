@@ -1,10 +1,18 @@
 """Reference numbers for the DAM search: gates, gate gradients, trained weights, read-outs and masks.
 
-Runs an independent PyTorch implementation of the search (damlib.py and search.py in the folder given as first argument; it is not part
-of this repository) in float64 on a network that is small enough to keep its weights beside the numbers, and records what happens:
+Runs an older independent PyTorch implementation of the search in float64 on a network that is small enough to keep its weights beside the
+numbers, and records what happens. That implementation (damlib.py and search.py in the folder given as first argument) is not in this
+repository, so the kept files cannot be made again from a clone:
 
     python3 tools/reference/dam_parity.py FOLDER            writes dam_parity.json and dam_parity.safetensors beside this script
     python3 tools/reference/dam_parity.py FOLDER --check    runs again and compares with the kept files
+
+dam_search.py beside this script needs no other implementation and covers, with batches of its own, these figures of the cases off,
+sigmoid, sigmoidSecond and softmaxTimesM: gates, gate gradients, logits, trained weights (norms and sums), taylor, masks by gate and by
+taylor, losses before and after discretisation; it checks itself by the exact hypergradient of the plain step. s3delta.py does so for
+constantSumNoiseAdamW with S3Delta's slope. Only here: the other cases, single trained weights, gradients of the first weight step, norms
+of modules, elimination, the exact hypergradients' numbers, and the training-free scores. The other scripts read base weights, data,
+start factors and the probes' head from the file written here.
 
 Network: encoder with 2 layers, width 8, 2 heads, feed-forward 16, 4 tokens of 6 numbers, exact GELU, pre-norm, mean over tokens, 10
 classes; LoRA rank 4 and scale 2 on q, k, v, o, f1, f2 of both layers. All inputs are float32 values held in float64. Made with
