@@ -12,7 +12,8 @@ public sealed partial class AdapterSearchClient
 {
     /// <summary>
     /// Follows a search: every event after <paramref name="after"/> in order and without gaps, until the search ends. A broken connection
-    /// is opened again behind the last event that arrived.
+    /// is opened again behind the last event that arrived; an answer of 429, 502, 503 or 504 counts as one, since a gateway gives it while the
+    /// service behind it starts again.
     /// </summary>
     /// <param name="id">Search.</param>
     /// <param name="after">Sequence number of the last event that is known already; 0 starts from the beginning.</param>
@@ -25,7 +26,7 @@ public sealed partial class AdapterSearchClient
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var fruitless = 0;
-        var connected = false;
+        var answered = false;
         while (true)
         {
             HttpResponseMessage opened;
@@ -33,13 +34,13 @@ public sealed partial class AdapterSearchClient
             {
                 opened = await OpenEventsAsync(id, after, cancellation);
             }
-            catch (ServiceUnreachableException) when (connected && fruitless < options.WatchReconnects)
+            catch (ServiceUnreachableException e) when ((answered |= e.InnerException is SearchApiException) && fruitless < options.WatchReconnects)
             {
                 await PauseAsync(++fruitless, cancellation);
                 continue;
             }
 
-            connected = true;
+            answered = true;
             using var response = opened;
             await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
             await using var events = EventStreamReader.ReadAsync(stream, options.WatchSilence, options.Time, cancellation).GetAsyncEnumerator(cancellation);
@@ -85,7 +86,8 @@ public sealed partial class AdapterSearchClient
         }
     }
 
-    private Task<HttpResponseMessage> OpenEventsAsync(string id, long after, CancellationToken cancellation) => SendAsync(
+    /// <exception cref="ServiceUnreachableException">Nothing answers, or only a gateway; then the cause is what it said.</exception>
+    private Task<HttpResponseMessage> OpenEventsAsync(string id, long after, CancellationToken cancellation) => PassingIsUnreachableAsync(() => SendAsync(
         () =>
         {
             var request = new HttpRequestMessage(HttpMethod.Get, ServiceRoutes.Events(id, after));
@@ -94,7 +96,35 @@ public sealed partial class AdapterSearchClient
         },
         repeatable: true,
         timed: false,
-        cancellation);
+        cancellation));
+
+    private async Task<T> PassingIsUnreachableAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (SearchApiException e) when (CallRetries.IsPassing(e.Status))
+        {
+            throw new ServiceUnreachableException(Address, e);
+        }
+    }
+
+    /// <summary>A read behind a long time of following: as patient as that.</summary>
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> read, CancellationToken cancellation)
+    {
+        for (var fruitless = 0; ;)
+        {
+            try
+            {
+                return await PassingIsUnreachableAsync(read);
+            }
+            catch (ServiceUnreachableException) when (fruitless < options.WatchReconnects)
+            {
+                await PauseAsync(++fruitless, cancellation);
+            }
+        }
+    }
 
     private static async Task<SearchApiException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

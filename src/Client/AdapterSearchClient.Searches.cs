@@ -95,6 +95,7 @@ public sealed partial class AdapterSearchClient
     /// <summary>Follows a search to its end.</summary>
     /// <returns>The search as it ended, without its candidates.</returns>
     /// <exception cref="SearchApiException">404: there is no such search.</exception>
+    /// <exception cref="ServiceUnreachableException">The service stayed away for longer than the configured repetitions.</exception>
     public async Task<SearchView> WaitAsync(string id, CancellationToken cancellation = default)
     {
         var before = await OverviewAsync(id, cancellation);
@@ -106,7 +107,7 @@ public sealed partial class AdapterSearchClient
             }
         }
 
-        return before.Summary.Status == SearchStatus.Running ? await OverviewAsync(id, cancellation) : before;
+        return before.Summary.Status == SearchStatus.Running ? await PatientlyAsync(() => OverviewAsync(id, cancellation), cancellation) : before;
     }
 
     private async IAsyncEnumerable<T> PagesAsync<T>(string path, [EnumeratorCancellation] CancellationToken cancellation)

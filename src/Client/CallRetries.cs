@@ -29,9 +29,13 @@ internal static class CallRetries
             })
             .Build();
 
+    /// <summary>True for an answer that says nothing of the call: too much traffic, or a gateway without a service behind it, as during a restart.</summary>
+    public static bool IsPassing(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
     private static bool IsWorthRepeating(Outcome<HttpResponseMessage> outcome, int attempt) => outcome switch
     {
-        { Result.StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
+        { Result: { } answer } => IsPassing(answer.StatusCode),
 
         // A refused connection is the answer that nothing listens; repeating it more than once only delays the message.
         { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } } => attempt == 0,

@@ -88,13 +88,8 @@ public sealed class RetryTests
             return handler.Calls == 1 ? Stream(Event(1, SearchEventKind.Planned), ends: false) : Stream(Event(2, SearchEventKind.SearchEnded), ends: true);
         };
         using var client = Client(handler);
-        var seen = new List<long>();
-        await foreach (var happened in client.WatchAsync("s-1"))
-        {
-            seen.Add(happened.Sequence);
-        }
 
-        Assert.Equal([1, 2], seen);
+        Assert.Equal([1, 2], await FollowAsync(client));
         Assert.Equal(["?after=0", "?after=1"], asked);
     }
 
@@ -105,13 +100,64 @@ public sealed class RetryTests
         handler.Answer = _ => handler.Calls == 1 ? Stream(Event(1, SearchEventKind.Planned), ends: true) : throw new HttpRequestException(HttpRequestError.ConnectionError);
         using var client = Client(handler);
 
-        await Assert.ThrowsAsync<ServiceUnreachableException>(async () =>
+        await Assert.ThrowsAsync<ServiceUnreachableException>(() => FollowAsync(client));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadGateway)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.GatewayTimeout)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    public async Task Following_outlasts_a_gateway_that_has_no_service_behind_it_at_the_start_and_later(HttpStatusCode status)
+    {
+        // Longer than the repetitions of one call, shorter than those of following.
+        var streams = new Queue<HttpResponseMessage>([Stream(Event(1, SearchEventKind.Planned), ends: true), Stream(Event(2, SearchEventKind.SearchEnded), ends: true)]);
+        var refusals = 0;
+        var handler = new Scripted(_ =>
         {
-            await foreach (var _ in client.WatchAsync("s-1"))
+            if (++refusals <= 2 * (Quick.Retries + 1))
             {
-                // Until it gives up.
+                return new HttpResponseMessage(status);
             }
+
+            refusals = 0;
+            return streams.Dequeue();
         });
+        using var client = Client(handler);
+
+        Assert.Equal([1, 2], await FollowAsync(client));
+    }
+
+    [Fact]
+    public async Task Following_ends_when_the_gateway_stays_alone_or_the_service_refuses()
+    {
+        using var alone = Client(new Scripted(_ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)));
+        var given = await Assert.ThrowsAsync<ServiceUnreachableException>(() => FollowAsync(alone));
+        Assert.Contains("503", given.Message);
+
+        foreach (var status in new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound, HttpStatusCode.InternalServerError })
+        {
+            var handler = new Scripted(_ => throw new InvalidOperationException());
+            handler.Answer = _ => handler.Calls == 1 ? Stream(Event(1, SearchEventKind.Planned), ends: true) : new HttpResponseMessage(status);
+            using var client = Client(handler);
+            Assert.Equal(status, (await Assert.ThrowsAsync<SearchApiException>(() => FollowAsync(client))).Status);
+            Assert.Equal(2, handler.Calls);
+        }
+    }
+
+    [Fact]
+    public async Task Waiting_for_the_end_reads_it_although_a_gateway_refuses_for_a_while()
+    {
+        var running = new SearchView { Summary = new SearchSummary("s-1", "s", SearchStatus.Running, 0, 0, DateTimeOffset.UnixEpoch), Spec = Workplace.Spec, Shape = new ModelShape("vit", 0, [], [], 1, 1) };
+        var ended = running with { Summary = running.Summary with { Status = SearchStatus.Completed } };
+        var answers = new Queue<HttpResponseMessage>([
+            Json(running),
+            Stream(Event(1, SearchEventKind.SearchEnded), ends: true),
+            .. Enumerable.Range(0, 2 * (Quick.Retries + 1)).Select(_ => new HttpResponseMessage(HttpStatusCode.BadGateway)),
+            Json(ended)]);
+        using var client = Client(new Scripted(_ => answers.Dequeue()));
+
+        Assert.Equal(SearchStatus.Completed, (await client.WaitAsync("s-1")).Summary.Status);
     }
 
     [Fact]
@@ -124,6 +170,17 @@ public sealed class RetryTests
     }
 
     private static AdapterSearchClient Client(HttpMessageHandler handler) => new(new Uri("http://127.0.0.1:1"), Quick, handler);
+
+    private static async Task<List<long>> FollowAsync(AdapterSearchClient client)
+    {
+        var seen = new List<long>();
+        await foreach (var happened in client.WatchAsync("s-1"))
+        {
+            seen.Add(happened.Sequence);
+        }
+
+        return seen;
+    }
 
     private static HttpResponseMessage Json<T>(T value) =>
         new() { Content = new StringContent(JsonSerializer.Serialize(value, JsonDefaults.Compact), Encoding.UTF8, "application/json") };
