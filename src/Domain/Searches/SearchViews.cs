@@ -189,25 +189,25 @@ public sealed record SearchEvent(
     private const int LongestKept = 8192;
 
     [NonSerialized]
-    private BesideData<KeptText> json;
+    private BesideData<string> json;
+
+    /// <summary>A copy keeps nothing beside its data: with changes it says something else, and what it was taken from shall not live on in it.</summary>
+    private SearchEvent(SearchEvent original) => (Sequence, Time, Kind, Candidate, Message, Report, View) = original;
 
     /// <summary>The event as JSON, which histories store and streams send.</summary>
-    public string ToJson() => json.Value is { } kept && ReferenceEquals(kept.Event, this) ? kept.Json : JsonSerializer.Serialize(this, JsonDefaults.Compact);
+    public string ToJson() => json.Value ?? JsonSerializer.Serialize(this, JsonDefaults.Compact);
 
     /// <summary>Writes its JSON once for all who ask from now on; a long text is not kept.</summary>
     public void KeepJson()
     {
         if (ToJson() is { Length: <= LongestKept } text)
         {
-            json.Value = new KeptText(this, text);
+            json.Value = text;
         }
     }
 
     /// <summary>Keeps its JSON no longer.</summary>
     public void DropJson() => json.Value = null;
-
-    /// <summary>Names its event, because a copy with changes takes the field along.</summary>
-    private sealed record KeptText(SearchEvent Event, string Json);
 }
 
 /// <summary>Kinds of <see cref="SearchEvent"/>.</summary>
