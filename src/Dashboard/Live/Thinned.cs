@@ -3,7 +3,7 @@ using System.Collections;
 namespace AdapterSearch.Dashboard.Live;
 
 /// <summary>
-/// A list of bounded length over a growing series: when it is full every second entry leaves and from then on only every second newcomer
+/// A list of bounded length over a growing series: when it is full every second entry leaves (never the first) and from then on only every second newcomer
 /// stays, so that what remains is spread evenly. The newest entry is always there, and so is what the caller asks to keep.
 /// </summary>
 /// <typeparam name="T">Entry.</typeparam>
@@ -57,7 +57,7 @@ public sealed class Thinned<T>(int capacity, Func<T, bool>? keep = null) : IRead
 
     private void Halve()
     {
-        var odd = false;
+        var odd = true;
         var newest = entries[^1];
         entries.RemoveAll(e => keep?.Invoke(e) != true && !ReferenceEquals(e, newest) && (odd = !odd));
         stride *= 2;
