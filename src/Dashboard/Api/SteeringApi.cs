@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AdapterSearch.Dashboard.Api.Reading;
+using AdapterSearch.Dashboard.Live;
 using AdapterSearch.Dashboard.Security;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
@@ -105,7 +106,7 @@ internal static class SteeringApi
     }
 
     private static async Task<IResult> DeleteAsync(
-        string id, IGrainFactory grains, SearchSnapshots snapshots, ISearchFiles files, TimeProvider time, CancellationToken cancellation, bool force = false)
+        string id, IGrainFactory grains, SearchSnapshots snapshots, SearchReader reader, ISearchFiles files, TimeProvider time, CancellationToken cancellation, bool force = false)
     {
         if (await snapshots.ReadAsync(id, cancellation) is not { } search)
         {
@@ -152,6 +153,7 @@ internal static class SteeringApi
         }
 
         snapshots.Forget(id);
+        reader.Forget(id);
         return TypedResults.Ok(new RemovalView(id, freed, true, null));
     }
 }

@@ -10,15 +10,15 @@ namespace AdapterSearch.Dashboard.Live;
 /// </summary>
 public sealed class SearchFeed
 {
-    private static readonly TimeSpan HeaderAge = TimeSpan.FromSeconds(1), Retry = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(10), Linger = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan HeaderAge = TimeSpan.FromSeconds(1), Retry = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(10), Linger = TimeSpan.FromSeconds(20), LookAgain = TimeSpan.FromSeconds(10);
     private readonly Lock gate = new();
     private readonly ISearchGrain search;
     private readonly EventFans fans;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly Dictionary<string, (long Version, object Value)> memory = [];
-    private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Action> followers = [];
+    private TaskCompletionSource loaded = Source();
     private SearchTrace? trace;
     private CancellationTokenSource? reading;
     private ITimer? lingering;
@@ -36,10 +36,13 @@ public sealed class SearchFeed
     /// <summary>Rises with every change.</summary>
     public long Version { get; private set; }
 
-    /// <summary>Done once all events that were stored when the first follower came are in, or the search is known to be unknown.</summary>
+    /// <summary>
+    /// Done once all events that were stored when the first follower came are in, or the search is known to be unknown. Whoever comes back to a search that
+    /// has ended waits anew: it may have been deleted meanwhile.
+    /// </summary>
     public Task Loaded => loaded.Task;
 
-    /// <summary>True when the search does not exist.</summary>
+    /// <summary>True when the search does not exist, or does no more.</summary>
     public bool Unknown { get; private set; }
 
     /// <summary>Why nothing new arrives; null while all is well.</summary>
@@ -67,6 +70,7 @@ public sealed class SearchFeed
             if (reading is null && !Unknown)
             {
                 reading = new CancellationTokenSource();
+                loaded = trace is { HasEnded: true } && loaded.Task.IsCompleted ? Source() : loaded;
                 _ = ReadAsync(reading.Token);
             }
         }
@@ -116,18 +120,38 @@ public sealed class SearchFeed
         }
     }
 
+    /// <summary>Drops what is kept of a search that was removed, and tells those who look at it.</summary>
+    internal void Forget()
+    {
+        Change(() =>
+        {
+            (Unknown, trace) = (true, null);
+            memory.Clear();
+        });
+        loaded.TrySetResult();
+    }
+
+    private static TaskCompletionSource Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private async Task ReadAsync(CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                if (trace is null && !await BeginAsync())
+                if (!await LookAsync())
                 {
                     return;
                 }
 
                 await FollowAsync(cancellation);
+
+                // No event says that a search is removed.
+                do
+                {
+                    await Task.Delay(LookAgain, time, cancellation);
+                }
+                while (await LookAsync());
                 return;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -143,21 +167,25 @@ public sealed class SearchFeed
         }
     }
 
-    private async Task<bool> BeginAsync()
+    /// <summary>Whether there still is such a search; the first time its header is taken over.</summary>
+    private async Task<bool> LookAsync()
     {
-        var header = await search.GetOverviewAsync();
-        Change(() =>
+        if (await search.GetOverviewAsync() is not { } header)
         {
-            Unknown = header is null;
-            trace = header is null ? null : new SearchTrace(header);
-            headerRead = time.GetUtcNow();
-        });
-        if (header is null)
-        {
-            loaded.TrySetResult();
+            Forget();
+            return false;
         }
 
-        return header is not null;
+        if (trace is null)
+        {
+            Change(() =>
+            {
+                trace = new SearchTrace(header);
+                headerRead = time.GetUtcNow();
+            });
+        }
+
+        return true;
     }
 
     private async Task FollowAsync(CancellationToken cancellation)

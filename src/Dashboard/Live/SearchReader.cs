@@ -41,6 +41,21 @@ public sealed class SearchReader
         }
     }
 
+    /// <summary>Drops what is kept of a search that was removed.</summary>
+    /// <param name="id">Search id.</param>
+    public void Forget(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        lock (gate)
+        {
+            digests.Remove(id);
+            if (feeds.Remove(id, out var known))
+            {
+                known.Feed.Forget();
+            }
+        }
+    }
+
     /// <summary>All searches, newest first.</summary>
     public Task<IReadOnlyList<SearchSummary>> ListAsync() => grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog).ListAsync();
 
