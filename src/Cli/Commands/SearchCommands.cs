@@ -19,7 +19,7 @@ internal static class SearchCommands
                 table.AddRow(
                     Markup.Escape(s.Id), Markup.Escape(s.Name), Figures.Name(s.Status), Figures.Count(s.Finished), Figures.Count(s.Planned),
                     s.Submitted.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture),
-                    Markup.Escape(s.KeptUntil is { } kept ? $"{s.Reason} files deleted, record kept until {kept.UtcDateTime:yyyy-MM-dd} (UTC)".TrimStart() : s.Reason));
+                    Markup.Escape(s.KeptUntil is { } kept ? $"{s.Reason} deleted, record kept until {kept.UtcDateTime:yyyy-MM-dd} (UTC)".TrimStart() : s.Reason));
             }
 
             here.Host.Console.Write(table);

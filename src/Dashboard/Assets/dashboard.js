@@ -71,7 +71,7 @@ const adapterSearch = {
   csv(table) {
     const field = (text) => {
       const plain = text === "–" ? "" : /^-?\d{1,3}( \d{3})+$/.test(text) ? text.replaceAll(" ", "") : text;
-      const safe = /^[=+@-]/.test(plain) && Number.isNaN(Number(plain)) ? `'${plain}` : plain;
+      const safe = /^[=+@\t\r-]/.test(plain) && Number.isNaN(Number(plain)) ? `'${plain}` : plain;
       return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
     };
     const fields = (c) => c.dataset.csv?.split("\t") ?? [c.querySelector("local-time")?.getAttribute("datetime") ?? c.textContent.trim().replace(/\s+/g, " ")];

@@ -76,7 +76,7 @@ public sealed record CandidateView
 /// <param name="Submitted">When it was accepted (UTC).</param>
 /// <param name="Reason">Why it failed; empty otherwise.</param>
 /// <param name="Paused">True while it starts nothing because a person said so.</param>
-/// <param name="KeptUntil">When the record of a deleted search goes (UTC), whose files are gone already; in lists only, null for one that nobody deleted.</param>
+/// <param name="KeptUntil">When the record of a deleted search goes (UTC); its files go at once or, where the disk refuses, with a later sweep. In lists only; null for one that nobody deleted.</param>
 [GenerateSerializer, Immutable]
 public sealed record SearchSummary(
     [property: Id(0)] string Id,

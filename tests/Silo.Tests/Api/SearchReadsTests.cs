@@ -209,6 +209,26 @@ public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSi
     }
 
     [Fact]
+    public async Task All_events_that_a_page_shows_are_one_table_to_download()
+    {
+        var id = (await shared.Silo.RunAsync()).Summary.Id;
+        var wanted = new List<long>();
+        await foreach (var happened in client.WatchAsync(id))
+        {
+            if (happened.Kind != SearchEventKind.Report || happened.Report!.Rung > 0)
+            {
+                wanted.Insert(0, happened.Sequence);
+            }
+        }
+
+        var rows = (await http.GetStringAsync($"/searches/{id}/events.csv")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("number,time,what,candidate,message", rows[0]);
+        Assert.Equal(wanted, rows.Skip(1).Select(r => long.Parse(r.Split(',')[0])));
+        Assert.Contains(",search ended,", rows[1], StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/searches/none/events.csv")).StatusCode);
+    }
+
+    [Fact]
     public async Task Files_of_a_search_go_at_once_and_its_record_when_it_is_forced()
     {
         var view = await shared.Silo.RunAsync();
@@ -236,12 +256,14 @@ public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSi
         Assert.False(Directory.Exists(folder));
         Assert.Equal(id, (await client.OverviewAsync(id)).Summary.Id);
         Assert.Equal(kept.RecordKeptUntil, (await client.ListAsync()).Single(s => s.Id == id).KeptUntil);
-        Assert.Contains("files deleted, record until", await http.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Contains(">deleted, record until", await http.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("Where the search stands", await http.GetStringAsync($"/searches/{id}"), StringComparison.Ordinal);
 
         Assert.True((await client.DeleteAsync(id, force: true)).RecordRemoved);
         var gone = await Assert.ThrowsAsync<SearchApiException>(() => client.GetAsync(id));
         Assert.Equal(HttpStatusCode.NotFound, gone.Status);
         Assert.DoesNotContain(await client.ListAsync(), s => s.Id == id);
+        Assert.Contains("There is no search of this name", await http.GetStringAsync($"/searches/{id}"), StringComparison.Ordinal);
         Assert.NotEqual(id, (await client.SubmitAsync(Workplace.Spec)).Id);
     }
 
