@@ -1,3 +1,4 @@
+using AdapterSearch.Dashboard.Api;
 using AdapterSearch.Dashboard.Assets;
 using AdapterSearch.Dashboard.Live;
 using AdapterSearch.Dashboard.Pages;
@@ -14,11 +15,14 @@ namespace AdapterSearch.Dashboard;
 /// <summary>The pages that people look at, over the same grains and ports as the HTTP interface.</summary>
 public static class DashboardPages
 {
+    /// <summary>Largest message of a browser in bytes: a spec that the HTTP interface takes can be written on its page too, where quotes and line ends count twice.</summary>
+    public const long MaxMessageBytes = (2 * SearchApi.MaxRequestBytes) + (64 << 10);
+
     /// <summary>Services that the pages need. The host adds the grains and the ports.</summary>
     public static IServiceCollection AddDashboardPages(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(o => o.MaximumReceiveMessageSize = MaxMessageBytes);
         services.AddCascadingAuthenticationState();
         services.TryAddSingleton<EventFans>();
         services.AddSingleton(s => new SearchReader(
