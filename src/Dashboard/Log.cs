@@ -20,4 +20,7 @@ internal static partial class Log
 
     [LoggerMessage(5051, LogLevel.Warning, "Reading the list of searches was interrupted; trying again")]
     public static partial void CatalogInterrupted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(5052, LogLevel.Warning, "What somebody asked for on a page was not done")]
+    public static partial void ChangeFailed(this ILogger logger, Exception exception);
 }
