@@ -8,7 +8,8 @@ public abstract record PlanEvent;
 /// <summary>A slot is ready for a candidate.</summary>
 /// <param name="Number">The candidate.</param>
 /// <param name="Lease">Token of the slot's lease.</param>
-public sealed record AttemptReady(int Number, long Lease) : PlanEvent;
+/// <param name="Place">Node and device, for people; empty where not known.</param>
+public sealed record AttemptReady(int Number, long Lease, string Place = "") : PlanEvent;
 
 /// <summary>An attempt lost its slot or node.</summary>
 /// <param name="Number">The candidate.</param>

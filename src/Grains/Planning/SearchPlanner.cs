@@ -154,7 +154,7 @@ public sealed class SearchPlanner(Func<StrategyOptions, IStrategy>? strategies =
 
         candidate = candidate with { Status = CandidateStatus.Running, Attempt = candidate.Attempt + 1, Lease = ready.Lease };
         draft.Put(candidate);
-        draft.Note(SearchEventKind.Started, candidate, $"Attempt {candidate.Attempt} started.");
+        draft.Note(SearchEventKind.Started, candidate, $"Attempt {candidate.Attempt} started{(ready.Place.Length > 0 ? $" on {ready.Place}" : "")}.");
     }
 
     private void End(PlanDraft draft, PlannedCandidate candidate, CandidateOutcome outcome)

@@ -17,7 +17,7 @@ public sealed partial class SearchGrain
             return null;
         }
 
-        Begin(candidate, lease.Token);
+        Begin(candidate, lease.Token, $"{lease.Node}, {lease.Device}");
         known = plan.Candidates[candidate];
         return known.Status == CandidateStatus.Running && known.Lease == lease.Token
             ? new AttemptStart(lease, known.Attempt, known.Role, RetryPolicy.JobOf(known), plan.Spec, known.Seed)
@@ -120,9 +120,9 @@ public sealed partial class SearchGrain
     /// Begins an attempt. Nobody waits for its event: all that the attempt will be acknowledged comes behind it in the same order, so whatever
     /// is acknowledged implies that it is stored.
     /// </summary>
-    private void Begin(int candidate, long lease)
+    private void Begin(int candidate, long lease, string place = "")
     {
-        var step = planner.Apply(plan!, new AttemptReady(candidate, lease));
+        var step = planner.Apply(plan!, new AttemptReady(candidate, lease, place));
         if (step.Changes.Count > 0)
         {
             reports.Remove(candidate);

@@ -129,6 +129,18 @@ public sealed class SearchTraceTests
     }
 
     [Fact]
+    public void A_map_says_whether_it_shows_ranks_gates_or_scores()
+    {
+        var scores = new ModuleScores { ByReadout = new Dictionary<string, IReadOnlyList<double>> { ["gradientEnergyPerCost"] = [3, 1, 4, 1] } };
+        var probe = new ProbeJob(ProbeKind.GradientEnergy, new TrainingOptions(), 0.01, 1, 2, 20);
+        trace.Take(Examples.Event(1, SearchEventKind.Ended, Examples.Candidate(1, CandidateStatus.Completed, probe, Examples.Scored(0.5, 0) with { Modules = scores })));
+        trace.Take(Examples.Event(2, SearchEventKind.Started, Examples.Candidate(2, CandidateStatus.Running)));
+        trace.Take(Examples.Event(3, SearchEventKind.Started, Examples.Candidate(3, CandidateStatus.Running, probe)));
+        trace.Take(Examples.Report(4, 3, new CandidateReport(1, 4, 0, 2.0, null, 5, Gates: [1, 1, 1, 1])));
+        Assert.Equal(["score", "rank", "gate"], new[] { 1, 2, 3 }.Select(i => MapSource.Of(trace, i)!.Quantity(0)));
+    }
+
+    [Fact]
     public void A_thinned_series_is_bounded_and_even_and_keeps_its_newest_and_marked_entries()
     {
         var series = new Thinned<string>(8, s => s.EndsWith('!'));

@@ -94,6 +94,14 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public void The_log_names_node_and_device_of_an_attempt_where_they_are_known()
+    {
+        var run = new PlanRun(Examples.Spec(Examples.Uniform()));
+        Assert.Equal("Attempt 1 started on here, cuda:0.", run.Apply(new AttemptReady(1, 5, "here, cuda:0")).Changes.Single().Message);
+        Assert.Equal("Attempt 2 started.", run.Apply(new AttemptReady(1, 6)).Changes.Single().Message);
+    }
+
+    [Fact]
     public void A_repeated_end_changes_nothing()
     {
         var run = new PlanRun(Examples.Spec(Examples.Uniform(), Examples.Masks(1)));

@@ -9,9 +9,14 @@ namespace AdapterSearch.Dashboard.Pages.Searches;
 /// <param name="Title">How the choice is called.</param>
 /// <param name="Frames">States in their order, one or more.</param>
 /// <param name="Chosen">Where modules were selected; empty while undecided.</param>
-public sealed record MapSource(int Candidate, string Title, IReadOnlyList<ModuleFrame> Frames, IReadOnlyList<bool> Chosen)
+/// <param name="Scored">True where the states are scores of a probe and no gates.</param>
+public sealed record MapSource(int Candidate, string Title, IReadOnlyList<ModuleFrame> Frames, IReadOnlyList<bool> Chosen, bool Scored = false)
 {
     private const int Most = 60;
+
+    /// <summary>What the numbers of a state are.</summary>
+    /// <param name="at">Index of the state.</param>
+    public string Quantity(int at) => Frames[at].Ranks ? "rank" : Scored ? "score" : "gate";
 
     /// <summary>
     /// Candidates worth showing, the newest first: those whose gates or ranks move, and of the others the winner's and each arm's newest
@@ -43,6 +48,7 @@ public sealed record MapSource(int Candidate, string Title, IReadOnlyList<Module
         var count = trace.Header.Shape.Modules.Count;
         var frames = candidate.Frames.Where(f => f.Values.Count == count).ToArray();
         var chosen = candidate.View.Outcome?.Modules is { } modules && modules.Mask.Count == count ? modules.Mask : [];
+        var scored = false;
         if (frames.Length == 0)
         {
             if (Configured(candidate.View.Job, trace.Header.Shape) is { } ranks)
@@ -53,10 +59,11 @@ public sealed record MapSource(int Candidate, string Title, IReadOnlyList<Module
             else if (candidate.View.Outcome?.Modules?.ByReadout.FirstOrDefault(r => r.Value.Count == count) is { Value: { } values })
             {
                 frames = [new ModuleFrame(0, candidate.Ended ?? trace.LastTime, values, false)];
+                scored = true;
             }
         }
 
-        return frames.Length == 0 ? null : new MapSource(number, Name(candidate, trace.Header.Winner), frames, chosen);
+        return frames.Length == 0 ? null : new MapSource(number, Name(candidate, trace.Header.Winner), frames, chosen, scored);
     }
 
     /// <summary>The ranks that a job trains from its first step; null when it has no fixed ones.</summary>
