@@ -22,7 +22,7 @@ internal static class CandidatesApi
         searches.MapGet("/{id}/candidates/{number:int}", DetailsAsync).WithName("GetCandidate").WithSummary("Configuration, outcome, learning curve and log of a candidate.")
             .Produces<CandidateDetails>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
         searches.MapGet("/{id}/candidates/{number:int}/events", EventsAsync).WithName("ListCandidateEvents").WithSummary("Events of a candidate, oldest first, page by page.")
-            .Produces<Page<SearchEvent>>().ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<Page<SearchEvent>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         searches.MapGet("/{id}/candidates/{number:int}/checkpoint", CheckpointAsync).WithName("GetCheckpoint").WithSummary("What an ended candidate left (weights, curves), as a zip archive.")
             .Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         searches.MapPost("/{id}/candidates/{number:int}/stop", StopAsync).RequireAuthorization(AccessPolicies.Submit).WithName("StopCandidate")

@@ -16,6 +16,7 @@ namespace AdapterSearch.Dashboard.Api;
 /// </summary>
 internal static class EventStream
 {
+    private const string LastEventId = "Last-Event-ID";
     private static readonly SharedText Following = new(": following\n\n"u8.ToArray()), Alive = new(": alive\n\n"u8.ToArray()), End = new("event: end\ndata: {}\n\n"u8.ToArray());
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
@@ -29,10 +30,16 @@ internal static class EventStream
         }
 
         // Browsers send the last id by themselves when they connect again.
-        var last = long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : after ?? 0;
+        var last = after ?? 0;
         if (last < 0)
         {
-            await Problem.BadRequest($"after = {last}: must be 0 or more").ExecuteAsync(http);
+            await Problem.Query("after", $"after = {last}: must be 0 or more").ExecuteAsync(http);
+            return;
+        }
+
+        if (http.Request.Headers[LastEventId].ToString() is { Length: > 0 } told && !long.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out last))
+        {
+            await Problem.Query(LastEventId, $"{LastEventId} = '{told}': must be the id of an event, a whole number").ExecuteAsync(http);
             return;
         }
 

@@ -21,27 +21,35 @@ internal static class NodesApi
     /// <summary>Maps the routes of nodes.</summary>
     public static void MapNodes(this IEndpointRouteBuilder routes)
     {
-        var nodes = routes.MapGroup(ServiceRoutes.Nodes).WithTags("nodes");
+        var nodes = routes.MapGroup(ServiceRoutes.Nodes).WithTags("nodes").ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         nodes.MapGet("", async (IGrainFactory grains) => TypedResults.Ok(List(await Pool(grains).GetViewAsync())))
             .WithName("ListNodes").WithSummary("Nodes with devices and attempts.");
-        nodes.MapPost("/{node}/cordon", (string node, IGrainFactory grains) => CordonAsync(node, true, grains)).RequireAuthorization(AccessPolicies.Admin);
-        nodes.MapPost("/{node}/uncordon", (string node, IGrainFactory grains) => CordonAsync(node, false, grains)).RequireAuthorization(AccessPolicies.Admin);
-        nodes.MapPost("/{node}/drain", DrainAsync).RequireAuthorization(AccessPolicies.Admin);
+        Change(nodes, "cordon", (string node, IGrainFactory grains) => CordonAsync(node, true, grains), "CordonNode", "Gives a node no new candidates; what runs goes on. Safe to repeat.");
+        Change(nodes, "uncordon", (string node, IGrainFactory grains) => CordonAsync(node, false, grains), "UncordonNode", "Gives a node candidates again. Safe to repeat.");
+        Change(nodes, "drain", DrainAsync, "DrainNode", $"Empties a node: attempts leave checkpoints and go elsewhere. Answers when it is empty, or when the seconds (60, at most {MostDrainSeconds}) are over. Safe to repeat.");
     }
 
     /// <summary>Maps the routes that pause a search and let it go on.</summary>
     /// <param name="searches">Group of the searches.</param>
     public static void MapPauses(this IEndpointRouteBuilder searches)
     {
-        searches.MapPost("/{id}/pause", PauseAsync).RequireAuthorization(AccessPolicies.Submit);
-        searches.MapPost("/{id}/resume", ResumeAsync).RequireAuthorization(AccessPolicies.Submit);
+        searches.MapPost("/{id}/pause", PauseAsync).RequireAuthorization(AccessPolicies.Submit).WithName("PauseSearch")
+            .WithSummary("Starts nothing more of a search; running attempts finish, or leave checkpoints with running=yield. Safe to repeat.")
+            .Produces<SearchSummary>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        searches.MapPost("/{id}/resume", ResumeAsync).RequireAuthorization(AccessPolicies.Submit).WithName("ResumeSearch")
+            .WithSummary("Lets a paused search go on. Safe to repeat.")
+            .Produces<SearchSummary>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
+
+    private static void Change(RouteGroupBuilder nodes, string verb, Delegate handler, string name, string summary) =>
+        nodes.MapPost("/{node}/" + verb, handler).RequireAuthorization(AccessPolicies.Admin).WithName(name).WithSummary(summary)
+            .Produces<NodeEntry>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<IResult> PauseAsync(string id, string? running, IGrainFactory grains)
     {
         if (running is not (null or "finish" or "yield"))
         {
-            return Problem.BadRequest($"running = '{running}': must be finish (running attempts go on to their ends) or yield (they leave checkpoints)");
+            return Problem.Query("running", $"running = '{running}': must be finish (running attempts go on to their ends) or yield (they leave checkpoints)");
         }
 
         var search = grains.GetGrain<ISearchGrain>(id);
@@ -82,7 +90,7 @@ internal static class NodesApi
         var limit = DefaultDrainSeconds;
         if (seconds is not null && !(int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit <= MostDrainSeconds))
         {
-            return Problem.BadRequest($"seconds = '{seconds}': must be a number from 0 to {MostDrainSeconds}");
+            return Problem.Query("seconds", $"seconds = '{seconds}': must be a number from 0 to {MostDrainSeconds}");
         }
 
         if (!await Pool(grains).DrainAsync(node, TimeSpan.FromSeconds(limit)))

@@ -23,9 +23,12 @@ internal static class Problem
         problems,
         FaultPlaces.Of(problems, null));
 
-    /// <summary>A value of the query that cannot be taken.</summary>
+    /// <summary>A value of the query, or of a header, that cannot be taken.</summary>
     public static IResult Query(string parameter, string problem) =>
         Create(StatusCodes.Status400BadRequest, problem, [], new[] { new { parameter, detail = problem } });
+
+    /// <summary>Changes of a spec that cannot be read as a whole.</summary>
+    public static IResult Changes(string problem) => Create(StatusCodes.Status400BadRequest, problem, [], new[] { new SpecFault("", problem) });
 
     public static IResult UnknownSearch(string id) =>
         Create(StatusCodes.Status404NotFound, $"there is no search '{id}'; ./search list (GET {ServiceRoutes.Searches}) shows all", []);

@@ -25,17 +25,17 @@ internal static class SearchesApi
         searches.MapPost("", SubmitAsync).RequireAuthorization(AccessPolicies.Submit).WithName("SubmitSearch")
             .WithSummary("Submits a search. The header Idempotency-Key makes a repetition the same search.")
             .Accepts<SearchSpec>("application/json").Produces<SearchSummary>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
-        searches.MapGet("", ListAsync).WithName("ListSearches").WithSummary("All searches, newest first, page by page.").Produces<Page<SearchSummary>>();
+        searches.MapGet("", ListAsync).WithName("ListSearches").WithSummary("All searches, newest first, page by page.").Produces<Page<SearchSummary>>().ProducesProblem(StatusCodes.Status400BadRequest);
         Read(searches, "", ShowAsync, "GetSearch", "One search with all its candidates; large. The others below read parts.").Produces<SearchView>();
         Read(searches, "/overview", (s, _) => s.Overview, "GetOverview", "One search without its candidates.").Produces<SearchView>();
         Read(searches, "/board", (s, _) => s.Board, "GetBoard", "Its board: one line per arm, and the winner.").Produces<BoardView>();
         Read(searches, "/front", (s, _) => s.Front, "GetFront", "Candidates than which none is more accurate with as few parameters.").Produces<FrontView>();
         searches.MapGet("/{id}/gates", GatesAsync).WithName("GetGates").WithSummary("Gates or ranks over time of one candidate: the named one, or the first of an arm and repetition that has any.")
-            .Produces<GateHistory>().ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<GateHistory>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         searches.MapGet("/{id}/events", EventStream.WriteAsync).RequireRateLimiting(AccessPolicies.Streams).WithName("FollowSearch")
             .WithSummary("Events as server-sent events: stored ones first, then new ones as they happen. Last-Event-ID goes on behind it.")
-            .Produces<SearchEvent>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status404NotFound);
-        searches.MapGet("/{id}/log", LogAsync).WithName("GetLog").WithSummary("Its log, oldest first, page by page.").Produces<Page<LogLine>>().ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<SearchEvent>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        searches.MapGet("/{id}/log", LogAsync).WithName("GetLog").WithSummary("Its log, oldest first, page by page.").Produces<Page<LogLine>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         searches.MapGet("/{id}/report", ReportAsync).WithName("GetReport").WithSummary("What an ended search found, as one HTML file without outside assets.")
             .Produces(StatusCodes.Status200OK, contentType: "text/html").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         searches.MapGet("/{id}/provenance", ProvenanceAsync).WithName("GetProvenance").WithSummary("Fingerprints of model and data files.").Produces<SearchProvenance>().ProducesProblem(StatusCodes.Status404NotFound);

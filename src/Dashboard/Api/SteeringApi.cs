@@ -57,12 +57,12 @@ internal static class SteeringApi
         }
         catch (JsonException e)
         {
-            return Problem.BadRequest($"the changes are not JSON: {e.Message}");
+            return Problem.Changes($"the changes are not JSON: {e.Message}");
         }
 
         if (patch is not JsonObject)
         {
-            return Problem.BadRequest("the changes must be a JSON object (a merge patch on the spec)");
+            return Problem.Changes("the changes must be a JSON object (a merge patch on the spec)");
         }
 
         var spec = MergePatch.Apply(JsonSerializer.SerializeToNode(search.Header.Spec, JsonDefaults.Compact), patch)!;

@@ -11,6 +11,7 @@ namespace AdapterSearch.Silo.Tests.Api;
 
 public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
+    private static readonly string[] Downloads = ["GetReport", "GetCheckpoint", "ExportAdapter"];
     private readonly AdapterSearchClient client = shared.Client;
     private readonly HttpClient http = new() { BaseAddress = shared.Client.Address };
 
@@ -118,21 +119,57 @@ public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSi
     }
 
     [Theory]
-    [InlineData("limit=0", "limit")]
-    [InlineData("limit=1001", "limit")]
-    [InlineData("limit=x", "limit")]
-    [InlineData("cursor=zz", "cursor")]
-    [InlineData("cursor=41", "cursor")]
-    [InlineData("status=sleeping", "status")]
-    [InlineData("sort=luck", "sort")]
-    public async Task A_value_of_a_query_that_cannot_be_taken_is_named(string query, string parameter)
+    [InlineData("/candidates?limit=0", "limit")]
+    [InlineData("/candidates?limit=1001", "limit")]
+    [InlineData("/candidates?limit=x", "limit")]
+    [InlineData("/candidates?descending=maybe", "descending")]
+    [InlineData("/candidates?cursor=zz", "cursor")]
+    [InlineData("/candidates?cursor=41", "cursor")]
+    [InlineData("/candidates?status=sleeping", "status")]
+    [InlineData("/candidates?sort=luck", "sort")]
+    [InlineData("/candidates/1/events?after=x", "after")]
+    [InlineData("/gates?candidate=x", "candidate")]
+    [InlineData("/log?limit=x", "limit")]
+    [InlineData("/events?after=x", "after")]
+    [InlineData("/events?after=-1", "after")]
+    public async Task A_value_of_a_query_that_cannot_be_taken_is_named(string path, string parameter)
     {
         var id = (await shared.Silo.RunAsync()).Summary.Id;
-        using var refused = await http.GetAsync($"{ServiceRoutes.Candidates(id)}?{query}");
+        using var refused = await http.GetAsync(ServiceRoutes.Search(id) + path);
+        Assert.Equal(parameter, (await ErrorAsync(refused)).GetProperty("parameter").GetString());
+    }
 
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
-        Assert.Contains(parameter, await refused.Content.ReadAsStringAsync());
+    [Fact]
+    public async Task Faults_of_changes_and_of_headers_are_named_too()
+    {
+        var id = (await shared.Silo.RunAsync()).Summary.Id;
+        using var paused = await http.PostAsync($"{ServiceRoutes.Search(id)}/pause?running=x", null);
+        Assert.Equal("running", (await ErrorAsync(paused)).GetProperty("parameter").GetString());
+        using var drained = await http.PostAsync($"{ServiceRoutes.Nodes}/node/drain?seconds=x", null);
+        Assert.Equal("seconds", (await ErrorAsync(drained)).GetProperty("parameter").GetString());
+        foreach (var changes in new[] { "{", "[]" })
+        {
+            using var cloned = await http.PostAsync(ServiceRoutes.Clone(id), new StringContent(changes, Encoding.UTF8, "application/merge-patch+json"));
+            Assert.Equal("", (await ErrorAsync(cloned)).GetProperty("pointer").GetString());
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, ServiceRoutes.Events(id, 0));
+        request.Headers.Add("Last-Event-ID", "12x");
+        using var followed = await http.SendAsync(request);
+        Assert.Equal("Last-Event-ID", (await ErrorAsync(followed)).GetProperty("parameter").GetString());
+    }
+
+    [Fact]
+    public async Task Every_operation_of_the_document_has_a_name_a_summary_and_an_answer_with_a_form()
+    {
+        using var document = JsonDocument.Parse(await http.GetStringAsync(ServiceRoutes.OpenApi));
+        foreach (var operation in document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (Place: $"{o.Name} {p.Name}", o.Value))))
+        {
+            Assert.True(operation.Value.TryGetProperty("operationId", out _) && operation.Value.TryGetProperty("summary", out _), operation.Place);
+            var answers = operation.Value.GetProperty("responses").EnumerateObject().Where(r => r.Name.StartsWith('2')).ToArray();
+            Assert.True(answers.Length == 1, operation.Place);
+            Assert.True(answers[0].Value.TryGetProperty("content", out _) || Downloads.Contains(operation.Value.GetProperty("operationId").GetString()), operation.Place);
+        }
     }
 
     [Fact]
@@ -320,6 +357,13 @@ public sealed class SearchReadsTests(SharedSilo shared) : IClassFixture<SharedSi
         }
 
         Assert.Equal(await File.ReadAllTextAsync(path), given + "\n");
+    }
+
+    private static async Task<JsonElement> ErrorAsync(HttpResponseMessage refused)
+    {
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType!.MediaType));
+        using var document = JsonDocument.Parse(await refused.Content.ReadAsStringAsync());
+        return document.RootElement.GetProperty("errors").EnumerateArray().Single().Clone();
     }
 
     private static async Task ReportedAsync(AdapterSearchClient client, string id)
