@@ -4,10 +4,12 @@
 usage: search.py ADDRESS SPEC.json
 A service that demands a token is given the one in ADAPTERSEARCH_TOKEN.
 """
+import http.client
 import json
 import os
 import sys
 import time
+import urllib.error
 import urllib.request
 
 address, spec = sys.argv[1].rstrip("/"), sys.argv[2]
@@ -24,21 +26,25 @@ def call(path, body=None, headers=None):
 
 
 def follow(search):
-    """Every event once, also across broken connections."""
+    """Every event once, also across broken connections and restarts of the service."""
     last = 0
     while True:
         try:
             with call(f"/searches/{search}/events", headers={"Last-Event-ID": str(last)}) as stream:
                 for line in stream:
-                    line = line.decode().rstrip("\n")
-                    if line.startswith("id: "):
-                        last = int(line[4:])
-                    elif line.startswith("data: {\"sequence\""):
-                        yield json.loads(line[6:])
-                    elif line == "event: end":
+                    if line.startswith(b'data: {"sequence"') and line.endswith(b"\n"):
+                        event = json.loads(line[6:])
+                        last = event["sequence"]
+                        yield event
+                    elif line == b"event: end\n":
                         return
-        except OSError:
-            time.sleep(1)
+        except urllib.error.HTTPError as refusal:
+            # A gateway without a service behind it, or too much traffic; anything else stays as it is.
+            if refusal.code not in (429, 502, 503, 504):
+                raise
+        except (OSError, http.client.HTTPException):
+            pass  # the connection broke
+        time.sleep(1)
 
 
 with open(spec, "rb") as file:

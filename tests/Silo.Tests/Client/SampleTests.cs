@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AdapterSearch.Domain;
 
 namespace AdapterSearch.Silo.Tests.Client;
@@ -33,6 +34,33 @@ public sealed class SampleTests(GuardedSilo silo) : IClassFixture<GuardedSilo>, 
     }
 
     [Fact]
+    public async Task The_python_example_outlasts_a_server_that_dies_and_a_gateway_without_one()
+    {
+        using var service = new ScriptedService(
+            Answer("201 Created", """{"id":"s-1"}"""),
+            Chunk("id: 1\ndata: {\"sequence\":1,\"message\":\"one\"}\n\nid: 2\ndata: {\"sequ"),
+            Answer("503 Service Unavailable", ""),
+            Chunk("id: 2\ndata: {\"sequence\":2,\"message\":\"two\"}\n\nevent: end\ndata: {}\n\n"),
+            Answer("200 OK", """{"lines":[],"winner":3}"""));
+        var run = await RunAsync("python3", Sample("search.py"), service.Address, Spec("scripted"));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("1 one\n2 two\nwinner: 3\n", run.Output);
+        Assert.Equal(["0", "1", "1"], service.Asked.Select(LastEventId).Where(i => i.Length > 0));
+    }
+
+    [Fact]
+    public async Task The_python_example_ends_when_it_is_refused()
+    {
+        using var service = new ScriptedService(Answer("201 Created", """{"id":"s-1"}"""), Answer("401 Unauthorized", ""));
+        var run = await RunAsync("python3", Sample("search.py"), service.Address, Spec("refused"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("401", run.Error);
+        Assert.Equal(2, service.Asked.Count);
+    }
+
+    [Fact]
     public async Task The_curl_example_takes_an_adapter_home()
     {
         var adapter = Path.Combine(folder, "adapter.zip");
@@ -45,6 +73,15 @@ public sealed class SampleTests(GuardedSilo silo) : IClassFixture<GuardedSilo>, 
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static string Answer(string status, string json) =>
+        $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\nConnection: close\r\n\r\n{json}";
+
+    /// <summary>A piece of a stream whose end never comes: the connection is closed behind it.</summary>
+    private static string Chunk(string text) =>
+        $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n{text.Length:x}\r\n{text}\r\n";
+
+    private static string LastEventId(string request) => Regex.Match(request, "(?i)last-event-id: (\\d+)").Groups[1].Value;
 
     private static string Sample(string name) => Path.Combine(CommandRun.RepositoryRoot, "samples", name);
 
@@ -63,7 +100,16 @@ public sealed class SampleTests(GuardedSilo silo) : IClassFixture<GuardedSilo>, 
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await process.WaitForExitAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
         return (process.ExitCode, await output, await error);
     }
 }
