@@ -8,7 +8,7 @@ public sealed class RetentionMetrics
 {
     private readonly Counter<long> orphans;
     private readonly Counter<long> freed;
-    private readonly Counter<long> failures;
+    private long failures;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">Owner of the meter.</param>
@@ -18,12 +18,14 @@ public sealed class RetentionMetrics
         var meter = meters.Create(SiloMetrics.MeterName);
         orphans = meter.CreateCounter<long>("search.retention.orphans", "{folder}", "Folders of searches that are gone which a sweep removed");
         freed = meter.CreateCounter<long>("search.retention.freed", "By", "Bytes of files that sweeps removed");
-        failures = meter.CreateCounter<long>("search.retention.failures", "{search}", "Searches and folders that a sweep could not remove; the next one tries again");
+
+        // Shown as 0 before the first failure, which an increase could not be seen of otherwise.
+        meter.CreateObservableCounter("search.retention.failures", () => Interlocked.Read(ref failures), "{search}", "Searches and folders that a sweep could not remove; the next one tries again");
     }
 
     internal void OrphanRemoved() => orphans.Add(1);
 
     internal void Freed(long bytes) => freed.Add(bytes);
 
-    internal void Failed() => failures.Add(1);
+    internal void Failed() => Interlocked.Increment(ref failures);
 }

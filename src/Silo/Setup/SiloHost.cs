@@ -128,6 +128,7 @@ public sealed class SiloHost : IAsyncDisposable
         services.AddHostedService<RetentionStart>();
         var app = builder.Build().MapSearchApi().MapDashboardPages().MapMeasurements();
         app.Services.GetRequiredService<SiloMetrics>();
+        app.Services.GetRequiredService<RetentionMetrics>();
         return app;
     }
 

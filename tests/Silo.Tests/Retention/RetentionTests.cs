@@ -117,6 +117,10 @@ public abstract class RetentionTests : IDisposable
         Assert.Equal(new SweepView(0, 1, 5, 0), await silo.SweepAsync());
         Assert.False(silo.HasFiles(gone));
         Assert.All((string[])[present, .. foreign], folder => Assert.True(silo.HasFiles(folder), folder));
+
+        // An increase is seen from the first failure on.
+        using var http = new HttpClient { BaseAddress = silo.Client.Address };
+        Assert.Matches("search_retention_failures_total\\S* 0", await http.GetStringAsync("/metrics"));
     }
 
     protected abstract Task<ServeOptions> OptionsAsync();
