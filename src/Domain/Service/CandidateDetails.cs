@@ -3,7 +3,7 @@ namespace AdapterSearch.Domain;
 /// <summary>Everything about one candidate.</summary>
 /// <param name="Candidate">Configuration, status and outcome.</param>
 /// <param name="Curve">Its reports in order, over all attempts; thinned where there are very many.</param>
-/// <param name="Log">What happened to it, without reports.</param>
+/// <param name="Log">What happened to it, without reports; the newest 2,000 lines.</param>
 public sealed record CandidateDetails(CandidateView Candidate, IReadOnlyList<CurveReport> Curve, IReadOnlyList<LogLine> Log);
 
 /// <summary>One point of a learning curve.</summary>
