@@ -127,6 +127,7 @@ public sealed class SearchFeed
         {
             (Unknown, trace) = (true, null);
             memory.Clear();
+            reading?.Cancel();
         });
         loaded.TrySetResult();
     }
