@@ -24,10 +24,11 @@ public static class TiedPlaces
 
         var leader = Enumerable.Range(0, contestants.Count).MaxBy(i => contestants[i].Choosing);
         int[] others = [.. Enumerable.Range(0, contestants.Count).Where(i => i != leader)];
-        var against = PairedComparison.Against(contestants[leader].Scores, [.. others.Select(i => contestants[i].Scores)]);
+        var against = PairedComparison.Against(contestants[leader].Scores, others.Select(i => contestants[i].Scores).ToArray());
         var below = new HashSet<(int Lower, int Upper)>(others.Where((_, k) => against[k].IsBelow(level)).Select(i => (i, leader)));
         (int First, int Second)[] pairs = [.. from a in others from b in others where a < b select (a, b)];
-        var compared = PairedComparison.Holmed([.. pairs.Select(p => (contestants[p.First].Scores, contestants[p.Second].Scores)), .. others.Select(i => (contestants[i].Scores, contestants[leader].Scores))]);
+        var compared = PairedComparison.Holmed(
+            pairs.Select(p => (contestants[p.First].Scores, contestants[p.Second].Scores)).Concat(others.Select(i => (contestants[i].Scores, contestants[leader].Scores))).ToArray());
         for (var k = 0; k < compared.Count; k++)
         {
             var (first, second) = k < pairs.Length ? pairs[k] : (others[k - pairs.Length], leader);
@@ -41,15 +42,12 @@ public static class TiedPlaces
             }
         }
 
-        return
-        [
-            .. contestants.Select((_, i) => new TiedPlace(
-                1 + below.Count(b => b.Lower == i),
-                contestants.Count - below.Count(b => b.Upper == i),
-                leader,
-                !below.Contains((i, leader)),
-                i == leader ? null : against[Array.IndexOf(others, i)])),
-        ];
+        return contestants.Select((_, i) => new TiedPlace(
+            1 + below.Count(b => b.Lower == i),
+            contestants.Count - below.Count(b => b.Upper == i),
+            leader,
+            !below.Contains((i, leader)),
+            i == leader ? null : against[Array.IndexOf(others, i)])).ToArray();
     }
 }
 
@@ -87,7 +85,7 @@ public sealed record PairedComparison(PairedDifference? Difference, double P, do
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(others);
-        return Holmed([.. others.Select(other => (other, reference))]);
+        return Holmed(others.Select(other => (other, reference)).ToArray());
     }
 
     /// <summary>Compares the first of each pair with its second, paired on the keys that both have and corrected over all pairs.</summary>

@@ -137,7 +137,7 @@ internal static class ModuleMethodProblems
     private static IEnumerable<string> Outer(int gateBatchSize, SearchSpec spec)
     {
         var size = gateBatchSize > 0 ? gateBatchSize : spec.Training.BatchSize;
-        return size > spec.Data.ValidationExamples
+        return spec.Data.ValidationExamples > 0 && size > spec.Data.ValidationExamples
             ? [$"a batch of {size} for the architecture does not fit data.validationExamples = {spec.Data.ValidationExamples}"]
             : [];
     }
