@@ -39,8 +39,10 @@ internal static class LoginPages
         && request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
 
     /// <summary>The login page that leads back to what was asked for.</summary>
-    public static string AddressFor(HttpRequest request) =>
-        $"{ServiceRoutes.Login}?{ReturnField}={Uri.EscapeDataString(request.PathBase + request.Path + request.QueryString)}";
+    public static string AddressFor(HttpRequest request) => AddressFor(request.PathBase + request.Path + request.QueryString);
+
+    /// <summary>The login page that leads back to a path of this service.</summary>
+    public static string AddressFor(string path) => $"{ServiceRoutes.Login}?{ReturnField}={Uri.EscapeDataString(path)}";
 
     private static async Task<IResult> LoginAsync(HttpContext http, IAntiforgery antiforgery, TokenRegistry tokens, ILoggerFactory loggers)
     {
