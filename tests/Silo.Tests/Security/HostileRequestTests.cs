@@ -148,6 +148,10 @@ public sealed class HostileRequestTests(SharedSilo shared) : IClassFixture<Share
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, (await http.SendAsync(request)).StatusCode);
     }
 
+    [Fact]
+    public async Task An_address_above_the_limit_is_refused() =>
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, (await http.GetAsync($"{ServiceRoutes.Version}?x={new string('a', 9000)}")).StatusCode);
+
     [Theory]
     [InlineData("a\u0001b")]
     [InlineData("a\tb")]
