@@ -1,4 +1,5 @@
 using System.Net;
+using AdapterSearch.Dashboard.Assets;
 using AdapterSearch.Domain;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -89,7 +90,7 @@ internal static class LoginPages
             $"""
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>AdapterSearch: log in</title>
-            <link rel="stylesheet" href="{ServiceRoutes.Login}.css"></head><body><main><h1>AdapterSearch</h1>{alert}
+            <link rel="icon" type="image/svg+xml" href="{DashboardAssets.Link("icon.svg")}"><link rel="stylesheet" href="{ServiceRoutes.Login}.css"></head><body><main><h1>AdapterSearch</h1>{alert}
             <form method="post" action="{ServiceRoutes.Login}">
             <label for="token">Access token</label>
             <input id="token" name="{TokenField}" type="password" autocomplete="current-password" required autofocus>
