@@ -23,11 +23,12 @@ internal static class CandidatesApi
             .Produces<CandidateDetails>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
         searches.MapGet("/{id}/candidates/{number:int}/events", EventsAsync).WithName("ListCandidateEvents").WithSummary("Events of a candidate, oldest first, page by page.")
             .Produces<Page<SearchEvent>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        searches.MapGet("/{id}/candidates/{number:int}/checkpoint", CheckpointAsync).WithName("GetCheckpoint").WithSummary("What an ended candidate left (weights, curves), as a zip archive.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        searches.MapGet("/{id}/candidates/{number:int}/checkpoint", CheckpointAsync).RequireRateLimiting(AccessPolicies.Downloads).WithName("GetCheckpoint").WithSummary("What an ended candidate left (weights, curves), as a zip archive.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         searches.MapPost("/{id}/candidates/{number:int}/stop", StopAsync).RequireAuthorization(AccessPolicies.Submit).WithName("StopCandidate")
             .WithSummary("Ends a candidate as stopped; its newest score stands. Safe to repeat.").Produces<CandidateLine>().ProducesProblem(StatusCodes.Status404NotFound);
-        searches.MapGet("/{id}/export", ExportAsync).WithName("ExportAdapter").WithSummary("The winner, or another candidate, as a zipped folder that Hugging Face PEFT loads.")
+        searches.MapGet("/{id}/export", ExportAsync).RequireRateLimiting(AccessPolicies.Downloads).WithName("ExportAdapter").WithSummary("The winner, or another candidate, as a zipped folder that Hugging Face PEFT loads.")
             .Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status500InternalServerError).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdapterSearch.Dashboard.Live;
+using AdapterSearch.Dashboard.Security;
 using AdapterSearch.Domain;
 using AdapterSearch.Grains.Interfaces;
 using Microsoft.AspNetCore.Http;
@@ -12,15 +13,19 @@ namespace AdapterSearch.Dashboard.Api;
 /// <summary>
 /// A search's events as server-sent events: <c>id</c> is the sequence number, <c>data</c> one event as JSON. A comment is sent when nothing
 /// happened for a while. A search that has ended closes with an event named <c>end</c>, so that a follower knows that nothing more comes.
+/// It breaks off without that event, at the next event or comment, when the caller's token holds no longer; who connects again is refused.
 /// A follower that accepts the coding <c>deflate</c> is sent it; each piece is deflated once for all of them.
 /// </summary>
 internal static class EventStream
 {
-    private const string LastEventId = "Last-Event-ID";
-    private static readonly SharedText Following = new(": following\n\n"u8.ToArray()), Alive = new(": alive\n\n"u8.ToArray()), End = new("event: end\ndata: {}\n\n"u8.ToArray());
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+    /// <summary>Longest time without a sign of life.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
-    public static async Task WriteAsync(string id, long? after, HttpContext http, IGrainFactory grains, EventFans fans, CancellationToken cancellation)
+    private const string LastEventId = "Last-Event-ID";
+
+    private static readonly SharedText Following = new(": following\n\n"u8.ToArray()), Alive = new(": alive\n\n"u8.ToArray()), End = new("event: end\ndata: {}\n\n"u8.ToArray());
+
+    public static async Task WriteAsync(string id, long? after, HttpContext http, IGrainFactory grains, EventFans fans, TokenRegistry tokens, CancellationToken cancellation)
     {
         var search = grains.GetGrain<ISearchGrain>(id);
         if (await search.GetSummaryAsync() is null)
@@ -57,7 +62,7 @@ internal static class EventStream
         try
         {
             using var follower = fans.Follow(id);
-            await FollowAsync(follower, search, last, output, cancellation);
+            await FollowAsync(follower, search, last, () => tokens.Holds(http.User), output, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -65,7 +70,9 @@ internal static class EventStream
         }
     }
 
-    private static async Task FollowAsync(EventFollower follower, ISearchGrain search, long last, EventOutput output, CancellationToken cancellation)
+    /// <summary>Writes what happens behind an event, until the search has ended or the caller may read no longer.</summary>
+    public static async Task FollowAsync(
+        EventFollower follower, ISearchGrain search, long last, Func<bool> mayRead, EventOutput output, CancellationToken cancellation)
     {
         var ended = false;
         var wait = TimeSpan.Zero;
@@ -73,6 +80,12 @@ internal static class EventStream
         {
             var batch = await follower.NextAsync(last, wait, cancellation);
             wait = Heartbeat;
+            if (!mayRead())
+            {
+                await output.EndAsync(cancellation);
+                return;
+            }
+
             if (batch.Events.Count == 0 && await search.GetSummaryAsync() is not { Status: SearchStatus.Running })
             {
                 // It may have ended between the two answers: what it said last is told before the end.

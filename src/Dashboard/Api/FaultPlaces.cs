@@ -6,13 +6,18 @@ namespace AdapterSearch.Dashboard.Api;
 /// <summary>Where in a spec a fault lies. Checks write the place first (<c>training.decay: ...</c>, <c>arm 'x': ...</c>); here it becomes a JSON pointer.</summary>
 internal static partial class FaultPlaces
 {
-    public static IReadOnlyList<SpecFault> Of(IReadOnlyList<string> problems, SearchSpec? spec) => [.. problems.Select(p => new SpecFault(Pointer(p, spec), p))];
+    public static IReadOnlyList<SpecFault> Of(IReadOnlyList<string> problems, SearchSpec? spec) => [.. Faults(problems, spec)];
 
-    private static string Pointer(string problem, SearchSpec? spec)
+    private static IEnumerable<SpecFault> Faults(IReadOnlyList<string> problems, SearchSpec? spec)
+    {
+        var names = spec?.Arms?.Select(a => a?.Name).ToArray() ?? [];
+        return problems.Select(p => new SpecFault(Pointer(p, names), p));
+    }
+
+    private static string Pointer(string problem, string?[] names)
     {
         if (ArmPattern().Match(problem) is { Success: true } arm)
         {
-            var names = spec?.Arms?.Select(a => a?.Name).ToArray() ?? [];
             var index = Array.IndexOf(names, arm.Groups[1].Value);
             return index < 0 ? "/arms" : FormattableString.Invariant($"/arms/{index}");
         }

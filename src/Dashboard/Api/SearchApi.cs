@@ -14,7 +14,7 @@ namespace AdapterSearch.Dashboard.Api;
 /// <summary>The HTTP interface; its paths stand in <see cref="ServiceRoutes"/>, docs/api.md describes it.</summary>
 public static class SearchApi
 {
-    /// <summary>Largest request body in bytes; a spec with thousands of arms is far below it.</summary>
+    /// <summary>Largest request body in bytes; a spec with a thousand arms is far below it.</summary>
     public const long MaxRequestBytes = 1 << 20;
 
     /// <summary>Services that the interface needs. The host adds the ports: <see cref="ISpecGate"/>, <see cref="IInstallation"/>, <see cref="IAdapterExport"/>, <see cref="ISearchFiles"/>.</summary>

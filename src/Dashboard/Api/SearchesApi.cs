@@ -36,7 +36,7 @@ internal static class SearchesApi
             .WithSummary("Events as server-sent events: stored ones first, then new ones as they happen. Last-Event-ID goes on behind it.")
             .Produces<SearchEvent>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         searches.MapGet("/{id}/log", LogAsync).WithName("GetLog").WithSummary("Its log, oldest first, page by page.").Produces<Page<LogLine>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        searches.MapGet("/{id}/report", ReportAsync).WithName("GetReport").WithSummary("What an ended search found, as one HTML file without outside assets.")
+        searches.MapGet("/{id}/report", ReportAsync).RequireRateLimiting(AccessPolicies.Downloads).WithName("GetReport").WithSummary("What an ended search found, as one HTML file without outside assets.")
             .Produces(StatusCodes.Status200OK, contentType: "text/html").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         searches.MapGet("/{id}/provenance", ProvenanceAsync).WithName("GetProvenance").WithSummary("Fingerprints of model and data files.").Produces<SearchProvenance>().ProducesProblem(StatusCodes.Status404NotFound);
     }

@@ -54,7 +54,7 @@ internal static class SpecEstimates
         }
 
         var jobs = Rehearsal.Jobs(spec, shape, arm, arm.Strategy, StrategyCatalog.Create);
-        var cost = Rehearsal.Cost(spec, shape, arm, arm.Strategy, StrategyCatalog.Create);
+        var cost = Rehearsal.Cost(spec, shape, jobs);
         var finals = jobs.Where(j => j.Role == CandidateRole.Final).Select(j => Parameters(j.Job, shape, budget)).DefaultIfEmpty(budget).Max();
         return new ArmEstimate(arm.Name, jobs.Count, cost.Search, cost.Final, finals);
     }

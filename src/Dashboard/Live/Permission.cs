@@ -16,8 +16,7 @@ public sealed class Permission(AuthenticationStateProvider state, TokenRegistry 
     public async Task<bool> HoldsAsync(string policy)
     {
         var user = (await state.GetAuthenticationStateAsync()).User;
-        return user.IsInRole(policy)
-            && (user.FindFirst(AccessPolicies.TokenClaim)?.Value is not { Length: > 0 } token || tokens.Holds(token));
+        return user.IsInRole(policy) && tokens.Holds(user);
     }
 
     /// <summary>Makes a change if the person may.</summary>

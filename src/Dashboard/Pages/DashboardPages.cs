@@ -2,7 +2,9 @@ using AdapterSearch.Dashboard.Api;
 using AdapterSearch.Dashboard.Assets;
 using AdapterSearch.Dashboard.Live;
 using AdapterSearch.Dashboard.Pages;
+using AdapterSearch.Dashboard.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +26,7 @@ public static class DashboardPages
         ArgumentNullException.ThrowIfNull(services);
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(o => o.MaximumReceiveMessageSize = MaxMessageBytes);
         services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, SessionState>();
         services.TryAddSingleton<EventFans>();
         services.AddSingleton(s => new SearchReader(
             s.GetRequiredService<IGrainFactory>(), s.GetRequiredService<EventFans>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SearchReader>>()));

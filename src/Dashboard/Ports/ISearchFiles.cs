@@ -11,6 +11,7 @@ public interface ISearchFiles
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The zip archive from its beginning; the caller disposes it.</returns>
     /// <exception cref="ExportRefusedException">It left nothing, or nothing is there any more.</exception>
+    /// <exception cref="ExportFailedException">The disk that the archive lies on meanwhile is full.</exception>
     Task<Stream> ZipAsync(string searchId, CandidateView candidate, CancellationToken cancellation);
 
     /// <summary>Deletes all files of a search. Safe to repeat.</summary>

@@ -6,35 +6,24 @@ namespace AdapterSearch.Dashboard.Remote;
 internal static class RemoteArchive
 {
     /// <summary>
-    /// The whole archive from its beginning: a silo that is lost half-way becomes an error, not a torn download. It lies in a file without a name, since
-    /// it may be larger than memory, and is gone when it is disposed.
+    /// The whole archive from its beginning: a silo that is lost half-way becomes an error, not a torn download. It lies in a file, since it may
+    /// be larger than memory, and is gone when it is disposed.
     /// </summary>
     /// <exception cref="ExportRefusedException">There is none.</exception>
-    /// <exception cref="ExportFailedException">What builds it broke down.</exception>
-    public static async Task<Stream> WholeAsync(IAsyncEnumerable<ArchivePiece> pieces, CancellationToken cancellation)
-    {
-        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var archive = new FileStream(file, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, 1 << 16, FileOptions.Asynchronous);
-        try
-        {
-            File.Delete(file);
-            await foreach (var piece in pieces.WithCancellation(cancellation))
+    /// <exception cref="ExportFailedException">What builds it broke down, or the disk here is full.</exception>
+    public static Task<Stream> WholeAsync(IAsyncEnumerable<ArchivePiece> pieces, CancellationToken cancellation) =>
+        NamelessFile.FillAsync(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+            async archive =>
             {
-                if (piece.Refused.Length > 0)
+                await foreach (var piece in pieces.WithCancellation(cancellation))
                 {
-                    throw piece.Failed ? new ExportFailedException(piece.Refused, piece.TryAgain) : new ExportRefusedException(piece.Refused);
+                    if (piece.Refused.Length > 0)
+                    {
+                        throw piece.Failed ? new ExportFailedException(piece.Refused, piece.TryAgain) : new ExportRefusedException(piece.Refused);
+                    }
+
+                    await archive.WriteAsync(piece.Content, cancellation);
                 }
-
-                await archive.WriteAsync(piece.Content, cancellation);
-            }
-
-            archive.Position = 0;
-            return archive;
-        }
-        catch
-        {
-            await archive.DisposeAsync();
-            throw;
-        }
-    }
+            });
 }

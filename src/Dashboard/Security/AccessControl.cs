@@ -26,7 +26,7 @@ public static class AccessControl
     /// <summary>Name of the session cookie.</summary>
     public const string SessionCookie = "adaptersearch-session";
 
-    private const int MaxHeaderBytes = 16 * 1024, MaxRequestLineBytes = 8 * 1024, MaxConnections = 2000;
+    private const int MaxHeaderBytes = 16 * 1024, MaxRequestLineBytes = 8 * 1024, MaxConnections = 2000, MaxCircuits = 1000;
 
     /// <summary>Adds schemes, policies, limits. <see cref="AccessPolicies.Read"/> is the policy of every endpoint that names none.</summary>
     /// <param name="services">Services.</param>
@@ -109,6 +109,7 @@ public static class AccessControl
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = MaxCircuits;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
 

@@ -18,6 +18,9 @@ public static class AccessPolicies
     /// <summary>Rate limit of followed searches.</summary>
     public const string Streams = "streams";
 
+    /// <summary>Rate limit of downloads that are made when they are asked for: checkpoints, exports, reports.</summary>
+    public const string Downloads = "downloads";
+
     /// <summary>Scheme that chooses between the two others.</summary>
     internal const string Scheme = "access";
 

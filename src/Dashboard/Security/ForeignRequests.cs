@@ -20,10 +20,10 @@ internal sealed class ForeignRequests(AccessOptions access, ILogger<ForeignReque
             return Problem.Create(StatusCodes.Status421MisdirectedRequest, "this service answers to localhost and loopback addresses only", []).ExecuteAsync(context);
         }
 
-        if (IsChange(request.Method) && IsForeign(request))
+        if ((IsChange(request.Method) || OpensSocket(request)) && IsForeign(request))
         {
             log.ForeignRequest(context.Connection.RemoteIpAddress);
-            return Problem.Create(StatusCodes.Status403Forbidden, "a page of another site may change nothing here", []).ExecuteAsync(context);
+            return Problem.Create(StatusCodes.Status403Forbidden, "a page of another site may change nothing and open no connection here", []).ExecuteAsync(context);
         }
 
         return next(context);
@@ -32,6 +32,9 @@ internal sealed class ForeignRequests(AccessOptions access, ILogger<ForeignReque
     /// <summary>True for methods that may change something.</summary>
     public static bool IsChange(string method) =>
         !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method));
+
+    /// <summary>True for requests that become a connection both ways. Browsers let a page of any site open one, and read from it.</summary>
+    public static bool OpensSocket(HttpRequest request) => request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method);
 
     private static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

@@ -1,4 +1,5 @@
 using System.Net;
+using AdapterSearch.Dashboard.Assets;
 using AdapterSearch.Domain;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -39,8 +40,10 @@ internal static class LoginPages
         && request.Headers.Accept.Any(a => a?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
 
     /// <summary>The login page that leads back to what was asked for.</summary>
-    public static string AddressFor(HttpRequest request) =>
-        $"{ServiceRoutes.Login}?{ReturnField}={Uri.EscapeDataString(request.PathBase + request.Path + request.QueryString)}";
+    public static string AddressFor(HttpRequest request) => AddressFor(request.PathBase + request.Path + request.QueryString);
+
+    /// <summary>The login page that leads back to a path of this service.</summary>
+    public static string AddressFor(string path) => $"{ServiceRoutes.Login}?{ReturnField}={Uri.EscapeDataString(path)}";
 
     private static async Task<IResult> LoginAsync(HttpContext http, IAntiforgery antiforgery, TokenRegistry tokens, ILoggerFactory loggers)
     {
@@ -87,7 +90,7 @@ internal static class LoginPages
             $"""
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>AdapterSearch: log in</title>
-            <link rel="stylesheet" href="{ServiceRoutes.Login}.css"></head><body><main><h1>AdapterSearch</h1>{alert}
+            <link rel="icon" type="image/svg+xml" href="{DashboardAssets.Link("icon.svg")}"><link rel="stylesheet" href="{ServiceRoutes.Login}.css"></head><body><main><h1>AdapterSearch</h1>{alert}
             <form method="post" action="{ServiceRoutes.Login}">
             <label for="token">Access token</label>
             <input id="token" name="{TokenField}" type="password" autocomplete="current-password" required autofocus>

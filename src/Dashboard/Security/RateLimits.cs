@@ -12,6 +12,15 @@ public sealed record RateLimits
     /// <summary>Followed searches at a time.</summary>
     public int Streams { get; init; } = 64;
 
+    /// <summary>Checkpoints, exports and reports at a time.</summary>
+    public int Downloads { get; init; } = 4;
+
+    /// <summary>Checkpoints, exports and reports that wait for their turn.</summary>
+    public int WaitingDownloads { get; init; } = 16;
+
+    /// <summary>Open pages at a time.</summary>
+    public int Circuits { get; init; } = 64;
+
     /// <summary>Tries to log in, by address and minute.</summary>
     public int LoginsPerMinute { get; init; } = 10;
 }

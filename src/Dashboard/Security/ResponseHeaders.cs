@@ -26,7 +26,9 @@ internal static class ResponseHeaders
                 var (headers, path) = (((HttpContext)state).Response.Headers, ((HttpContext)state).Request.Path);
                 headers.XContentTypeOptions = "nosniff";
                 headers.XFrameOptions = "DENY";
-                headers["Referrer-Policy"] = "no-referrer";
+
+                // With no-referrer a browser would send our own forms with the origin "null", which is refused as foreign.
+                headers["Referrer-Policy"] = "same-origin";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
                 headers["Cross-Origin-Resource-Policy"] = "same-origin";
                 if (headers.ContentSecurityPolicy.Count == 0)

@@ -18,19 +18,37 @@ public sealed class TokenFile(string path, TimeProvider time)
 
     /// <summary>All tokens, revoked ones too, in the order in which they were made; none where there is no file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IReadOnlyList<AccessToken> Read()
+    public IReadOnlyList<AccessToken> Read() => Parse(ReadContent());
+
+    /// <summary>What is in the file, as bytes; null where there is no file.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal byte[]? ReadContent()
     {
         try
         {
-            return JsonSerializer.Deserialize<Content>(File.ReadAllBytes(Path), JsonDefaults.Compact)?.Tokens ?? [];
+            return File.ReadAllBytes(Path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return [];
+            return null;
         }
-        catch (Exception e) when (e is JsonException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException e)
         {
-            throw new IOException($"the token file {Path} cannot be read: {e.Message}", e);
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>The tokens of what <see cref="ReadContent"/> gave.</summary>
+    /// <exception cref="IOException">It is damaged.</exception>
+    internal IReadOnlyList<AccessToken> Parse(byte[]? content)
+    {
+        try
+        {
+            return content is null ? [] : JsonSerializer.Deserialize<Content>(content, JsonDefaults.Compact)?.Tokens ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw Unreadable(e);
         }
     }
 
@@ -71,6 +89,8 @@ public sealed class TokenFile(string path, TimeProvider time)
         });
         return revoked;
     }
+
+    private IOException Unreadable(Exception why) => new($"the token file {Path} cannot be read: {why.Message}", why);
 
     private void Change(Func<IReadOnlyList<AccessToken>, IReadOnlyList<AccessToken>> change)
     {

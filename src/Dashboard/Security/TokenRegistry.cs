@@ -1,8 +1,10 @@
+using System.Security.Claims;
+
 namespace AdapterSearch.Dashboard.Security;
 
 /// <summary>
-/// The tokens that hold, in memory. The file is looked at once a second at most, so a token made or revoked by the command line counts a second later
-/// without a restart.
+/// The tokens that hold, in memory. The file is read once a second at most, so a token made or revoked by the command line counts a second later
+/// without a restart. What it says is compared, not its times: a mounted secret is a chain of links whose own times never change.
 /// </summary>
 public sealed class TokenRegistry
 {
@@ -12,7 +14,7 @@ public sealed class TokenRegistry
     private readonly TimeProvider time;
     private readonly AccessToken decoy;
     private Dictionary<string, AccessToken> tokens = [];
-    private (DateTime Written, long Length) seen;
+    private byte[]? seen;
     private DateTimeOffset next;
 
     /// <summary>The tokens of a file.</summary>
@@ -43,6 +45,13 @@ public sealed class TokenRegistry
     /// <summary>True while the token of an id holds.</summary>
     public bool Holds(string id) => Current().GetValueOrDefault(id) is { } token && token.HoldsAt(time.GetUtcNow());
 
+    /// <summary>True while the token behind a caller holds, and for a caller who needed none.</summary>
+    public bool Holds(ClaimsPrincipal caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.FindFirst(AccessPolicies.TokenClaim)?.Value is not { Length: > 0 } token || Holds(token);
+    }
+
     private Dictionary<string, AccessToken> Current()
     {
         lock (gate)
@@ -54,12 +63,11 @@ public sealed class TokenRegistry
             }
 
             next = now + LookAgain;
-            var info = new FileInfo(file.Path);
-            var stamp = info.Exists ? (info.LastWriteTimeUtc, info.Length) : default;
-            if (stamp != seen)
+            var content = file.ReadContent();
+            if (!content.AsSpan().SequenceEqual(seen))
             {
-                tokens = file.Read().ToDictionary(t => t.Id, StringComparer.Ordinal);
-                seen = stamp;
+                tokens = file.Parse(content).ToDictionary(t => t.Id, StringComparer.Ordinal);
+                seen = content;
             }
 
             return tokens;

@@ -36,7 +36,7 @@ public sealed record SearchSpec
     [Id(8), MinLength(1)] public IReadOnlyList<double> LearningRates { get; init; } = new[] { 0.01 };
 
     /// <summary>Methods, in the order of the board.</summary>
-    [Id(9), MinLength(1)] public IReadOnlyList<ArmSpec> Arms { get; init; } = [];
+    [Id(9), MinLength(1), MaxLength(1000)] public IReadOnlyList<ArmSpec> Arms { get; init; } = [];
 
     /// <summary>Seed of the whole search.</summary>
     [Id(10)] public long Seed { get; init; }

@@ -5,13 +5,16 @@ using AdapterSearch.Silo.Setup;
 
 namespace AdapterSearch.Silo.Exporting;
 
-/// <summary>Files of searches below the configured artefact folder.</summary>
+/// <summary>Files of searches below the configured artefact folder. Few archives are packed at a time; who comes later waits.</summary>
 /// <param name="options">Where they lie.</param>
 /// <param name="index">What is noted about them.</param>
-public sealed class SearchFiles(ServeOptions options, IArtefactIndex index) : ISearchFiles
+public sealed class SearchFiles(ServeOptions options, IArtefactIndex index) : ISearchFiles, IDisposable
 {
+    private const int MostPackings = 2;
+    private readonly SemaphoreSlim turns = new(MostPackings);
+
     /// <inheritdoc/>
-    public Task<Stream> ZipAsync(string searchId, CandidateView candidate, CancellationToken cancellation)
+    public async Task<Stream> ZipAsync(string searchId, CandidateView candidate, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(candidate);
         var folder = candidate.Outcome is { Artefact.Length: > 0 } outcome ? Path.Combine(options.ArtefactFolder(searchId), outcome.Artefact) : "";
@@ -20,7 +23,15 @@ public sealed class SearchFiles(ServeOptions options, IArtefactIndex index) : IS
             throw new ExportRefusedException($"candidate {candidate.Number} left no files, or they are no longer on this node");
         }
 
-        return FolderArchive.PackAsync(folder, Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), cancellation);
+        await turns.WaitAsync(cancellation);
+        try
+        {
+            return await FolderArchive.PackAsync(folder, Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), cancellation);
+        }
+        finally
+        {
+            turns.Release();
+        }
     }
 
     /// <inheritdoc/>
@@ -31,6 +42,9 @@ public sealed class SearchFiles(ServeOptions options, IArtefactIndex index) : IS
         await index.RemoveAsync(searchId, cancellation);
         return freed;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => turns.Dispose();
 
     private static long Remove(string folder)
     {

@@ -17,8 +17,17 @@ public static class Rehearsal
     /// <param name="strategies">From options to the method.</param>
     public static RehearsedCost Cost(SearchSpec spec, ModelShape shape, ArmSpec arm, StrategyOptions options, Func<StrategyOptions, IStrategy> strategies)
     {
+        return Cost(spec, shape, Jobs(spec, shape, arm, options, strategies));
+    }
+
+    /// <summary>The same for what <see cref="Jobs"/> gave.</summary>
+    /// <param name="spec">The search.</param>
+    /// <param name="shape">Base model.</param>
+    /// <param name="jobs">What one repetition would plan.</param>
+    public static RehearsedCost Cost(SearchSpec spec, ModelShape shape, IReadOnlyList<StrategyProposal> jobs)
+    {
         ArgumentNullException.ThrowIfNull(spec);
-        var jobs = Jobs(spec, shape, arm, options, strategies);
+        ArgumentNullException.ThrowIfNull(jobs);
         CandidateJob? Find(int number) => number >= 1 && number <= jobs.Count ? jobs[number - 1].Job : null;
         double Steps(StrategyProposal p) => JobCost.Steps(p.Job, spec, shape, Find);
         return new RehearsedCost(

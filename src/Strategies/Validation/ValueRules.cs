@@ -74,6 +74,7 @@ internal static class ValueRules
         RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"must lie between {range.Minimum} and {range.Maximum}"),
         RegularExpressionAttribute expression => $"must match {expression.Pattern}",
         MinLengthAttribute length => $"must have at least {length.Length} entries",
+        MaxLengthAttribute length => $"must have at most {length.Length} entries",
         RequiredAttribute => "must have a value",
         _ => rule.FormatErrorMessage("value"),
     };

@@ -70,6 +70,7 @@ public class ToldSearch : DispatchProxy
     /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
     {
+        nameof(ISearchGrain.GetSummaryAsync) => Task.FromResult<SearchSummary?>(Removed ? null : Examples.Header.Summary),
         nameof(ISearchGrain.GetOverviewAsync) => Task.FromResult(Removed ? null : Examples.Header with { LastEvent = events.Count }),
         nameof(ISearchGrain.ReadCandidateEventsAsync) => ReadAsync((int)args![0]!, (long)args[1]!, (int)args[2]!),
         nameof(ISearchGrain.ReadEventsAsync) => ReadAsync((long)args![0]!, (int)args[1]!, (TimeSpan)args[2]!, (CancellationToken)args[3]!),

@@ -19,7 +19,8 @@ public sealed class AccessTests(GuardedSilo silo) : IClassFixture<GuardedSilo>
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(ServiceRoutes.Live)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, await ReadyAsync(http));
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(ServiceRoutes.Login)).StatusCode);
-        foreach (var path in new[] { ServiceRoutes.Searches, ServiceRoutes.Version, ServiceRoutes.Models, ServiceRoutes.Session, ServiceRoutes.Search("x-1"), ServiceRoutes.Events("x-1", 0) })
+        foreach (var path in new[] { ServiceRoutes.Searches, ServiceRoutes.Version, ServiceRoutes.Models, ServiceRoutes.Session, ServiceRoutes.Search("x-1"), ServiceRoutes.Events("x-1", 0),
+            ServiceRoutes.Metrics, ServiceRoutes.OpenApi, "/_blazor", "/searches/x-1/candidates.csv", "/", })
         {
             using var refused = await http.GetAsync(path);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
@@ -67,6 +68,21 @@ public sealed class AccessTests(GuardedSilo silo) : IClassFixture<GuardedSilo>
         Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsync($"{taken.Headers.Location}/candidates", Json(candidate))).StatusCode);
         Assert.Equal(HttpStatusCode.Created, (await submitter.PostAsync($"{taken.Headers.Location}/candidates", Json(candidate))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await submitter.PostAsync($"{taken.Headers.Location}/cancel", null)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/api/v1/searches/x-1")]
+    [InlineData("POST", "/api/v1/nodes/n0/cordon")]
+    [InlineData("POST", "/api/v1/nodes/n0/uncordon")]
+    [InlineData("POST", "/api/v1/nodes/n0/drain")]
+    public async Task Only_an_admin_deletes_and_drains(string method, string path)
+    {
+        foreach (var (role, status) in new[] { (AccessRole.Read, HttpStatusCode.Forbidden), (AccessRole.Submit, HttpStatusCode.Forbidden), (AccessRole.Admin, HttpStatusCode.NotFound) })
+        {
+            using var http = silo.Http(role);
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            Assert.Equal(status, (await http.SendAsync(request)).StatusCode);
+        }
     }
 
     [Theory]

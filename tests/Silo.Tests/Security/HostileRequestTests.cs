@@ -19,6 +19,7 @@ public sealed class HostileRequestTests(SharedSilo shared) : IClassFixture<Share
         {
             using var response = await http.GetAsync(path);
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.Equal("same-origin", response.Headers.GetValues("Referrer-Policy").Single());
             Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
             var policy = response.Headers.GetValues("Content-Security-Policy").Single();
             Assert.Contains("frame-ancestors 'none'", policy);
@@ -147,6 +148,10 @@ public sealed class HostileRequestTests(SharedSilo shared) : IClassFixture<Share
 
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, (await http.SendAsync(request)).StatusCode);
     }
+
+    [Fact]
+    public async Task An_address_above_the_limit_is_refused() =>
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, (await http.GetAsync($"{ServiceRoutes.Version}?x={new string('a', 9000)}")).StatusCode);
 
     [Theory]
     [InlineData("a\u0001b")]

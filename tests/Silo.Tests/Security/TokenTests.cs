@@ -68,6 +68,52 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void A_revocation_counts_in_a_mounted_secret_whose_folders_are_exchanged_behind_links()
+    {
+        // As Kubernetes mounts secrets: tokens.json -> ..data/tokens.json, ..data -> a folder per version; a new version exchanges ..data.
+        var mounted = Directory.CreateDirectory(System.IO.Path.Combine(folder, "mounted")).FullName;
+        var source = new TokenFile(Path, time);
+        var (_, text) = source.Add("prometheus", AccessRole.Read);
+        var other = source.Add("ci", AccessRole.Read).Text;
+        Publish("..1");
+        var path = System.IO.Path.Combine(mounted, "tokens.json");
+        File.CreateSymbolicLink(path, System.IO.Path.Combine("..data", "tokens.json"));
+        var registry = new TokenRegistry(new AccessOptions { TokenFile = path }, time);
+        Assert.NotNull(registry.Find(text));
+
+        source.Revoke("prometheus");
+        Publish("..2");
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(registry.Find(text));
+        Assert.NotNull(registry.Find(other));
+
+        void Publish(string version)
+        {
+            var made = Directory.CreateDirectory(System.IO.Path.Combine(mounted, version)).FullName;
+            File.Copy(Path, System.IO.Path.Combine(made, "tokens.json"));
+            var link = System.IO.Path.Combine(mounted, "..data");
+            File.Delete(link);
+            File.CreateSymbolicLink(link, version);
+        }
+    }
+
+    [Fact]
+    public void A_change_that_leaves_length_and_time_of_the_file_alone_counts()
+    {
+        var (token, text) = new TokenFile(Path, time).Add("a", AccessRole.Read);
+        var registry = new TokenRegistry(new AccessOptions { TokenFile = Path }, time);
+        Assert.NotNull(registry.Find(text));
+        var (content, written) = (File.ReadAllText(Path), File.GetLastWriteTimeUtc(Path));
+        File.WriteAllText(Path, content.Replace(token.Id, new string('0', token.Id.Length), StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(Path, written);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(registry.Find(text));
+    }
+
+    [Fact]
     public void Two_tokens_that_hold_cannot_share_a_name_but_a_revoked_one_frees_it()
     {
         var file = new TokenFile(Path, time);

@@ -33,6 +33,15 @@ public sealed class SpecValidationTests
         }
     }
 
+    [Fact]
+    public void More_arms_than_a_comparison_can_have_are_refused_with_their_number()
+    {
+        SearchSpec With(int arms) => Good with { Arms = [.. Enumerable.Range(0, arms).Select(i => new ArmSpec($"a{i}", new UniformOptions()))] };
+
+        Assert.Empty(SpecValidation.Problems(With(1000), Shapes.Small));
+        Assert.Equal(["arms = 1001 entries: must have at most 1000 entries"], SpecValidation.Problems(With(1001), Shapes.Small));
+    }
+
     [Theory]
     [InlineData(new[] { 4096 }, 10_000_000, true)]
     [InlineData(new[] { 2, 3 }, 255, true)]
