@@ -21,7 +21,7 @@ public sealed record Comparison(ComparisonRecord Record, IReadOnlyList<ComparedA
     /// <summary>Parameters of the hypervolume's reference point.</summary>
     public double ReferenceParameters => ReferenceShare * Record.Deterministic.BudgetParameters;
 
-    /// <summary>Arms as they are shown: by place, then by validation; references and arms without a result last.</summary>
+    /// <summary>Arms as they are shown: the chosen one, those not separated from it, the others, each by place and then in the order of the spec; references and arms without a result last.</summary>
     public IReadOnlyList<ComparedArm> Ordered => [.. Arms
         .OrderBy(a => a == Winner ? 0 : 1).ThenBy(a => a.Standing).ThenBy(a => a.Place?.First ?? int.MaxValue).ThenBy(a => a.Place?.Last).ThenBy(a => a.Number)];
 

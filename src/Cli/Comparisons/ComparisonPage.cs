@@ -72,7 +72,7 @@ public static class ComparisonPage
     private static void Pictures(StringBuilder page, Comparison comparison)
     {
         const string key = "<p class=\"key\"><span class=\"first\"></span>not separated from the chosen arm<span class=\"behind\"></span>significantly below it<span class=\"reference\"></span>reference, not placed</p>\n";
-        page.Append("<h2>Final score</h2>\n<p>Mean test accuracy with its 95 % interval over repetitions; faint dots are the repetitions, the dashed line is the arm chosen by validation. Rows in one band share a place: their order inside it says nothing.</p>\n");
+        page.Append("<h2>Final score</h2>\n<p>Mean test accuracy with its 95 % interval over repetitions; faint dots are the repetitions, the dashed line is the arm chosen by validation. Bands part the arms that are not significantly below the chosen arm from those that are; inside a band only places that do not overlap rank two arms.</p>\n");
         page.Append(key).Append(ComparisonCharts.Scores(comparison)).Append('\n');
         if (ComparisonCharts.Anytime(comparison) is { Length: > 0 } anytime)
         {

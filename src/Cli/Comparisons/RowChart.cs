@@ -4,7 +4,7 @@ using AdapterSearch.Cli.Reports;
 
 namespace AdapterSearch.Cli.Comparisons;
 
-/// <summary>A chart with one row per arm: place and name left, marks on a shared scale, a figure right. Bands show which rows share a place.</summary>
+/// <summary>A chart with one row per arm: place and name left, marks on a shared scale, a figure right. Bands show who is separated from the chosen arm.</summary>
 internal sealed class RowChart
 {
     private const double Top = 8, Below = 40;

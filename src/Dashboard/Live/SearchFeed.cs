@@ -159,6 +159,10 @@ public sealed class SearchFeed
             {
                 return;
             }
+            catch (Exception) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
             catch (Exception fault)
             {
                 log.FeedInterrupted(Id, fault);
@@ -181,22 +185,28 @@ public sealed class SearchFeed
         {
             Change(() =>
             {
-                trace = new SearchTrace(header);
+                // It may have been removed while the answer was on its way.
+                trace = Unknown ? null : new SearchTrace(header);
                 headerRead = time.GetUtcNow();
             });
         }
 
-        return true;
+        return !Unknown;
     }
 
     private async Task FollowAsync(CancellationToken cancellation)
     {
+        if (trace is not { } followed)
+        {
+            return;
+        }
+
         using var follower = fans.Follow(Id);
         while (true)
         {
             var caughtUp = loaded.Task.IsCompleted;
             var wait = !caughtUp ? TimeSpan.Zero : headerIsOld ? HeaderAge : Patience;
-            var events = (await follower.NextAsync(trace!.LastEvent, wait, cancellation)).EventsAfter(trace.LastEvent);
+            var events = (await follower.NextAsync(followed.LastEvent, wait, cancellation)).EventsAfter(followed.LastEvent);
             cancellation.ThrowIfCancellationRequested();
             if (events.Count > 0 || Trouble is not null)
             {
@@ -204,7 +214,7 @@ public sealed class SearchFeed
                 {
                     foreach (var happened in events)
                     {
-                        trace.Take(happened);
+                        followed.Take(happened);
                         headerIsOld |= happened.Kind != SearchEventKind.Report;
                     }
 
@@ -213,14 +223,14 @@ public sealed class SearchFeed
             }
 
             // Behind the end nothing comes that could be waited for.
-            if (!caughtUp && (events.Count == 0 || trace.HasEnded))
+            if (!caughtUp && (events.Count == 0 || followed.HasEnded))
             {
                 loaded.TrySetResult();
                 Change(() => { });
             }
 
-            await HeaderAsync(caughtUp);
-            if (trace.HasEnded && !headerIsOld)
+            await HeaderAsync(followed, caughtUp);
+            if (followed.HasEnded && !headerIsOld)
             {
                 // Nothing more can come; another follower finds all here.
                 return;
@@ -228,9 +238,9 @@ public sealed class SearchFeed
         }
     }
 
-    private async Task HeaderAsync(bool caughtUp)
+    private async Task HeaderAsync(SearchTrace followed, bool caughtUp)
     {
-        if (!headerIsOld || (!trace!.HasEnded && (!caughtUp || time.GetUtcNow() - headerRead < HeaderAge)))
+        if (!headerIsOld || (!followed.HasEnded && (!caughtUp || time.GetUtcNow() - headerRead < HeaderAge)))
         {
             return;
         }
@@ -240,7 +250,7 @@ public sealed class SearchFeed
         {
             Change(() =>
             {
-                trace.Take(header);
+                followed.Take(header);
                 headerIsOld = false;
                 headerRead = time.GetUtcNow();
             });

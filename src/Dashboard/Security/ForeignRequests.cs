@@ -34,7 +34,8 @@ internal sealed class ForeignRequests(AccessOptions access, ILogger<ForeignReque
         !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method));
 
     /// <summary>True for requests that become a connection both ways. Browsers let a page of any site open one, and read from it.</summary>
-    public static bool OpensSocket(HttpRequest request) => request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method);
+    public static bool OpensSocket(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) && request.Headers.Upgrade.Any(u => u?.Contains("websocket", StringComparison.OrdinalIgnoreCase) == true)) || HttpMethods.IsConnect(request.Method);
 
     private static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

@@ -12,6 +12,9 @@ internal static class RateLimiting
 {
     private const int TenthsPerSecond = 10;
 
+    /// <summary>Where Blazor's pages connect to.</summary>
+    private const string Circuits = "/_blazor";
+
     public static void Configure(RateLimiterOptions options, RateLimits limits)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -39,7 +42,7 @@ internal static class RateLimiting
 
     private static Request KindOf(HttpRequest request) =>
         request.Path == ServiceRoutes.Live || request.Path == ServiceRoutes.Ready ? Request.Probe
-        : ForeignRequests.OpensSocket(request) ? Request.Circuit
+        : request.Path.StartsWithSegments(Circuits) && ForeignRequests.OpensSocket(request) ? Request.Circuit
         : ForeignRequests.IsChange(request.Method) ? Request.Change
         : Request.Read;
 

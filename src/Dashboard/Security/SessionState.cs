@@ -13,9 +13,11 @@ internal sealed class SessionState : ServerAuthenticationStateProvider, IDisposa
     /// <summary>Time between two looks.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
+    private const int MostUnread = 5;
     private readonly TokenRegistry tokens;
     private readonly ITimer timer;
     private volatile ClaimsPrincipal? caller;
+    private int unread;
 
     public SessionState(TokenRegistry tokens, TimeProvider time)
     {
@@ -43,22 +45,21 @@ internal sealed class SessionState : ServerAuthenticationStateProvider, IDisposa
 
     private void Check()
     {
-        if (caller is { } known && !Holds(known))
-        {
-            SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
-        }
-    }
-
-    private bool Holds(ClaimsPrincipal known)
-    {
+        bool holds;
         try
         {
-            return tokens.Holds(known);
+            holds = caller is not { } known || tokens.Holds(known);
+            unread = 0;
         }
         catch (IOException)
         {
-            // While the file of the tokens cannot be read, requests are not let in either.
-            return false;
+            // A file that is being exchanged is no reason to throw a person out of what they write; one that stays unreadable is.
+            holds = ++unread < MostUnread;
+        }
+
+        if (!holds)
+        {
+            SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
         }
     }
 }

@@ -44,7 +44,10 @@ public sealed class TokenFile(string path, TimeProvider time)
     {
         try
         {
-            return content is null ? [] : JsonSerializer.Deserialize<Content>(content, JsonDefaults.Compact)?.Tokens ?? [];
+            var read = content is null ? [] : JsonSerializer.Deserialize<Content>(content, JsonDefaults.Compact)?.Tokens ?? [];
+            return read.All(t => t is { Id.Length: > 0 }) && read.DistinctBy(t => t.Id).Count() == read.Count
+                ? read
+                : throw new JsonException("every token must have an id of its own");
         }
         catch (JsonException e)
         {

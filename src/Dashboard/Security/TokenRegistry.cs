@@ -15,6 +15,7 @@ public sealed class TokenRegistry
     private readonly AccessToken decoy;
     private Dictionary<string, AccessToken> tokens = [];
     private byte[]? seen;
+    private IOException? fault;
     private DateTimeOffset next;
 
     /// <summary>The tokens of a file.</summary>
@@ -59,17 +60,27 @@ public sealed class TokenRegistry
             var now = time.GetUtcNow();
             if (file is null || now < next)
             {
-                return tokens;
+                // What cannot be read may have revoked any of them.
+                return fault is null ? tokens : throw new IOException(fault.Message, fault);
             }
 
             next = now + LookAgain;
-            var content = file.ReadContent();
-            if (!content.AsSpan().SequenceEqual(seen))
+            try
             {
-                tokens = file.Parse(content).ToDictionary(t => t.Id, StringComparer.Ordinal);
-                seen = content;
+                var content = file.ReadContent();
+                if (!content.AsSpan().SequenceEqual(seen))
+                {
+                    tokens = file.Parse(content).ToDictionary(t => t.Id, StringComparer.Ordinal);
+                    seen = content;
+                }
+            }
+            catch (IOException unread)
+            {
+                fault = unread;
+                throw;
             }
 
+            fault = null;
             return tokens;
         }
     }

@@ -70,7 +70,14 @@ public sealed class DamStrategy(DamOptions options) : IStrategy
             (fits, exceeds) = At(middle).Adapters.Parameters(context.Shape) <= budget ? (middle, exceeds) : (fits, middle);
         }
 
-        return At(fits);
+        // A selected module that is left without a rank joins the unselected ones and may need a shared pair more, so what lies in between is not monotone: with all of them the
+        // shared part is known.
+        int[] all = [.. mask.Select(on => on ? 1 : 0)];
+        var left = budget - (Shared(context, all).Adapters.Parameters(context.Shape) - PrivateParameters(all));
+        return new[] { fits, Math.Max(0, left) }.Select(At).Where(c => c.Adapters.Parameters(context.Shape) <= budget)
+            .MaxBy(c => PrivateParameters(c.Adapters.Ranks(context.Shape)))!;
+
+        long PrivateParameters(IReadOnlyList<int> ranks) => ranks.Select((rank, i) => rank * context.Shape.Modules[i].ParametersPerRank).Sum();
 
         CandidateConfiguration At(long cost) => Shared(context, RankFill.Ranks(mask, context.Shape, cost, scores));
     }

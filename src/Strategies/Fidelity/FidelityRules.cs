@@ -99,9 +99,14 @@ public static class FidelityRules
                 {
                     problems.Add($"graceSteps = {o.GraceSteps}: must be below training.steps = {steps}, or nothing is ever stopped");
                 }
-                else if ((o.IntervalSteps is null || (o.IntervalSteps > 0 && o.IntervalSteps < steps)) && !Intervals(o.IntervalSteps, steps).Any(at => at >= o.GraceSteps && at < steps))
+                else if (steps > 0 && o.GraceSteps >= 0 && (o.IntervalSteps is null || (o.IntervalSteps > 0 && o.IntervalSteps < steps)))
                 {
-                    problems.Add($"graceSteps = {o.GraceSteps}: no comparison lies between them and the end of training.steps = {steps} (every {Intervals(o.IntervalSteps, steps)[0]} steps), so nothing is ever stopped");
+                    // The first comparison that may stop a trial; counted, since a spec that is refused for its size may ask for any number of steps.
+                    var length = o.IntervalSteps ?? (((long)steps + DefaultIntervals - 1) / DefaultIntervals);
+                    if (Math.Max(1, (o.GraceSteps + length - 1) / length) * length >= steps)
+                    {
+                        problems.Add($"graceSteps = {o.GraceSteps}: no comparison lies between them and the end of training.steps = {steps} (every {length} steps), so nothing is ever stopped");
+                    }
                 }
 
                 if (o.MinTrials >= o.Trials)

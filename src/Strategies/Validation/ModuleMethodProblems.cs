@@ -71,7 +71,7 @@ internal static class ModuleMethodProblems
             yield return $"dam.warmupSteps = {options.WarmupSteps}: the gates would never move in {steps} steps";
         }
 
-        if (options is { Readout: DamReadout.Progressive, Reading: { } reading } && Math.Max(reading.DropEvery, reading.DropAfter) >= steps)
+        if (options is { Readout: DamReadout.Progressive, Reading: { } reading } && (reading.DropAfter > 0 ? reading.DropAfter : reading.DropEvery) >= steps)
         {
             yield return $"dam.reading.dropEvery = {reading.DropEvery}, dropAfter = {reading.DropAfter}: no module would be dropped before the end of {steps} steps";
         }

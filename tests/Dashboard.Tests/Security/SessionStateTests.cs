@@ -30,14 +30,42 @@ public sealed class SessionStateTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_known_while_the_file_of_the_tokens_is_damaged()
+    public async Task Nobody_is_known_when_the_file_of_the_tokens_stays_damaged()
     {
         var token = new TokenFile(file, time).Add("reader", AccessRole.Read).Token;
+        var sound = File.ReadAllText(file);
         using var state = Open(token.Name, token.Id);
+        foreach (var damage in new[] { "{ not json", """{"tokens":[null]}""", sound.Replace("\"tokens\": [", $"\"tokens\": [{Entry(sound)},", StringComparison.Ordinal) })
+        {
+            File.WriteAllText(file, damage);
+            Assert.Throws<IOException>(() => new TokenFile(file, time).Read());
+            time.Advance(SessionState.Look);
+            Assert.Equal("reader", await NameAsync(state));
+            File.WriteAllText(file, sound);
+            time.Advance(SessionState.Look);
+            Assert.Equal("reader", await NameAsync(state));
+        }
+
         File.WriteAllText(file, "{ not json");
-        time.Advance(SessionState.Look);
+        time.Advance(SessionState.Look * 5);
 
         Assert.Null(await NameAsync(state));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_lets_nobody_in_until_it_can()
+    {
+        var token = new TokenFile(file, time).Add("reader", AccessRole.Read).Token;
+        var sound = File.ReadAllText(file);
+        var tokens = new TokenRegistry(new AccessOptions { TokenFile = file }, time);
+        Assert.True(tokens.Holds(token.Id));
+        File.WriteAllText(file, "{ not json");
+        time.Advance(SessionState.Look);
+        Assert.Throws<IOException>(() => tokens.Holds(token.Id));
+        Assert.Throws<IOException>(() => tokens.Holds(token.Id));
+        File.WriteAllText(file, sound);
+        time.Advance(SessionState.Look);
+        Assert.True(tokens.Holds(token.Id));
     }
 
     [Fact]
@@ -48,6 +76,8 @@ public sealed class SessionStateTests : IDisposable
         Assert.Equal(0, time.ArmedTimers);
         Assert.Equal("local", await NameAsync(state));
     }
+
+    private static string Entry(string sound) => System.Text.Json.JsonDocument.Parse(sound).RootElement.GetProperty("tokens")[0].GetRawText();
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
 

@@ -157,6 +157,22 @@ public sealed class ArmTests
     }
 
     [Fact]
+    public void DAM_with_a_shared_pair_for_the_others_leaves_no_selected_module_out_that_fits()
+    {
+        // All six 64 x 256 modules of three layers: at rank 1 each they need no pair of their own shape for the unselected.
+        var shape = Shapes.Encoder(3, 64, 256);
+        bool[] mask = [.. shape.Modules.Select(m => m.InFeatures == 256)];
+        var outcome = new CandidateOutcome { Modules = new ModuleScores { Mask = mask } };
+        var dam = new DamStrategy(new DamOptions { Sharing = WeightSharing.Unselected, SharedRank = 4 });
+
+        // Shared: 4 x 128 for the square ones and 4 x 320 for 64 -> 256. Private: 3 x 320 for 256 -> 64 at rank 1.
+        var context = new StrategyContext(shape, Shapes.Spec(), (4 * 128) + (4 * 320) + (3 * 320), 0.01, new SeedStream(1));
+        var search = dam.Next(context, []).Proposals[0];
+        var job = (TrainJob)dam.Next(context, [Shapes.Ended(1, search, outcome)]).Proposals[0].Job;
+        Assert.Equal([1, 1, 1], job.Configuration.Adapters.Modules.Select(m => m.Rank));
+    }
+
+    [Fact]
     public void DAM_keeps_the_reference_rank_when_told_and_then_the_highest_numbers_first()
     {
         var mask = new bool[24];

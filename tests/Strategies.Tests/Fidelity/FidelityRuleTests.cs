@@ -213,6 +213,17 @@ public sealed class FidelityRuleTests
         { new AshaOptions { Space = new SearchSpaceOptions { Kind = SearchSpaceKind.Ranks, Ranks = [128] } }, "space.ranks 128" },
     };
 
+    [Theory]
+    [InlineData(2_000_000_000, 1)]
+    [InlineData(int.MaxValue, null)]
+    [InlineData(0, null)]
+    public void A_training_of_an_impossible_length_is_refused_without_being_laid_out(int steps, int? interval)
+    {
+        var spec = Shapes.Spec(new ArmSpec("race", new MedianStopOptions { IntervalSteps = interval }));
+        var problems = SpecValidation.Problems(spec with { Training = spec.Training with { Steps = steps } }, Shapes.Small);
+        Assert.Contains(problems, p => p.StartsWith($"training.steps = {steps}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_defaults_fit_the_demo() => Assert.Empty(SpecValidation.Problems(
         Shapes.Spec(

@@ -40,7 +40,7 @@ public sealed class ModuleMethodProblemsTests
     private static DamStrategyOptions Dam(DamOptions options) => new() { Dam = options };
 
     public static TheoryData<StrategyOptions> Sound => new(
-        Dam(new DamOptions()), Dam(new DamOptions { Scope = DamScope.PerLayer, FillRanks = false, Sharing = WeightSharing.Unselected }), new LambdaMinOptions(), new FirstLayersOptions(),
+        Dam(new DamOptions()), Dam(new DamOptions { Readout = DamReadout.Progressive, Reading = new DamReadoutOptions { DropAfter = 100, DropEvery = 200, DropCount = 18 } }), Dam(new DamOptions { Scope = DamScope.PerLayer, FillRanks = false, Sharing = WeightSharing.Unselected }), new LambdaMinOptions(), new FirstLayersOptions(),
         new SensitivityOptions(), new EvaOptions(), new GoraOptions(), new ColoraOptions(), new S3DeltaOptions { Rank = 4 }, new BipeftOptions(), new AutoLoraOptions());
 
     [Theory]
