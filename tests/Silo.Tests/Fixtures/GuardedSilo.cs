@@ -6,7 +6,7 @@ using AdapterSearch.Silo.Setup;
 namespace AdapterSearch.Silo.Tests;
 
 /// <summary>A silo that demands tokens, with one of each role, and raw HTTP clients that follow no redirect and keep no cookie by themselves.</summary>
-public sealed class GuardedSilo : IAsyncLifetime
+public class GuardedSilo : IAsyncLifetime
 {
     private readonly Workplace place = new();
 
@@ -18,6 +18,9 @@ public sealed class GuardedSilo : IAsyncLifetime
 
     public string DataFolder => place.SiloFolder;
 
+    /// <summary>Whether searches run until they are cancelled.</summary>
+    protected virtual bool Holds => false;
+
     public async Task InitializeAsync()
     {
         var options = place.Options with { RequireToken = true, Limits = new RateLimits { LoginsPerMinute = 1000, ChangesPerSecond = 1000 } };
@@ -27,7 +30,7 @@ public sealed class GuardedSilo : IAsyncLifetime
             Texts[role] = Tokens.Add($"test-{role}", role).Text;
         }
 
-        Host = await SiloHost.StartAsync(options, FakeServices.For(options, new FakeCandidateRunner(options)), CancellationToken.None);
+        Host = await SiloHost.StartAsync(options, FakeServices.For(options, new FakeCandidateRunner(options) { Holds = Holds }), CancellationToken.None);
     }
 
     public HttpClient Http(string? token = null)
@@ -48,4 +51,10 @@ public sealed class GuardedSilo : IAsyncLifetime
         await Host.DisposeAsync();
         place.Dispose();
     }
+}
+
+/// <summary>One whose searches run until they are cancelled.</summary>
+public sealed class HeldGuardedSilo : GuardedSilo
+{
+    protected override bool Holds => true;
 }

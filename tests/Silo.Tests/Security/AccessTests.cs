@@ -7,7 +7,7 @@ using AdapterSearch.Domain;
 
 namespace AdapterSearch.Silo.Tests.Security;
 
-public sealed class AccessTests(GuardedSilo silo) : IClassFixture<GuardedSilo>
+public sealed class AccessTests(HeldGuardedSilo silo) : IClassFixture<HeldGuardedSilo>
 {
     private static readonly string Spec = JsonSerializer.Serialize(Workplace.Spec, JsonDefaults.Compact);
 
