@@ -49,8 +49,10 @@ internal static class ModuleMethodProblems
 
         IEnumerable<string> DamRoom(DamOptions dam)
         {
-            var selecting = dam.Scope == DamScope.Budget ? Math.Max(1, dam.Rank > 0 ? dam.Rank : spec.Rank) : 1;
-            IEnumerable<string> room = Room(dam.Rank > 0 ? "dam.rank" : "rank", dam.FillRanks ? selecting : Math.Max(selecting, spec.Rank));
+            // The scope selects what fits at the search's rank; without filling the final training has the spec's.
+            var own = dam is { Scope: DamScope.Budget, Rank: > 0 } ? Room("dam.rank", dam.Rank) : [];
+            var reference = dam is { Scope: DamScope.Budget, Rank: 0 } or { FillRanks: false } ? Room("rank", spec.Rank) : [];
+            IEnumerable<string> room = own.Concat(reference);
             if (dam.Sharing != WeightSharing.Unselected)
             {
                 return room;

@@ -20,6 +20,7 @@ public sealed class ModuleMethodProblemsTests
         { "dam room", Dam(new DamOptions()), 200, "rank = 4: the smallest module needs 512" },
         { "dam own rank", Dam(new DamOptions { Rank = 2 }), 200, "dam.rank = 2: the smallest module needs 256" },
         { "dam reference rank", Dam(new DamOptions { Scope = DamScope.Global, FillRanks = false }), 200, "rank = 4: the smallest module needs 512" },
+        { "dam both ranks", Dam(new DamOptions { Rank = 1, FillRanks = false }), 200, "': rank = 4: the smallest module needs 512" },
         { "dam batch", Dam(new DamOptions { GateBatchSize = 400 }), 4608, "a batch of 400 for the architecture does not fit data.validationExamples = 300" },
         { "dam warm-up", Dam(new DamOptions { WarmupSteps = 160 }), 4608, "dam.warmupSteps = 160: the gates would never move in 160 steps" },
         { "dam drops", Dam(new DamOptions { Readout = DamReadout.Progressive, Reading = new DamReadoutOptions { DropEvery = 160 } }), 4608, "dropEvery = 160, dropAfter = 0: no module" },
