@@ -101,6 +101,15 @@ public sealed class RankPlanTests
     }
 
     [Theory]
+    [InlineData(0, 20)]
+    [InlineData(1, 10)]
+    public void A_module_without_rank_gains_one_in_TriAdaptLoRAs_first_round(int start, int last)
+    {
+        var options = new TriAdaptLoraOptions { StartRank = start, ReferenceRank = 8, TopModules = 24, Interval = 10, WarmupSteps = 0 };
+        Assert.Equal(last, TriAdaptLoraPlan.From(options, Square, 4 * Square.ParametersPerRank, 100).LastRound(Square));
+    }
+
+    [Theory]
     [InlineData(TriAdaptGrowth.Linear, 25, 24, 6)]
     [InlineData(TriAdaptGrowth.Linear, 50, 24, 12)]
     [InlineData(TriAdaptGrowth.Linear, 1, 24, 1)]
