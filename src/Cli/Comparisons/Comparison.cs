@@ -61,16 +61,9 @@ public sealed record Comparison(ComparisonRecord Record, IReadOnlyList<ComparedA
 
         var places = TiedPlaces.Of([.. contestants.Select(i => new Contestant(arms[i].ValidationMean, arms[i].Test))], Level);
         var best = contestants[places[0].Leader];
-        int[] others = [.. contestants.Where(i => i != best)];
-        var against = PairedComparison.Against(arms[best].Test, [.. others.Select(i => arms[i].Test)]);
         foreach (var (arm, position) in contestants.Select((arm, position) => (arm, position)))
         {
-            arms[arm] = arms[arm] with { Place = places[position], Standing = places[position].IsBesideLeader ? Standing.First : Standing.Behind };
-        }
-
-        foreach (var (arm, position) in others.Select((arm, position) => (arm, position)))
-        {
-            arms[arm] = arms[arm] with { ToWinner = against[position] };
+            arms[arm] = arms[arm] with { Place = places[position], Standing = places[position].IsBesideLeader ? Standing.First : Standing.Behind, ToWinner = places[position].ToLeader };
         }
 
         // A reference is no contestant: its difference is shown, but no test is spent on it.
