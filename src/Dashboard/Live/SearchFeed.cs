@@ -155,10 +155,6 @@ public sealed class SearchFeed
                 while (await LookAsync());
                 return;
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return;
-            }
             catch (Exception) when (cancellation.IsCancellationRequested)
             {
                 return;

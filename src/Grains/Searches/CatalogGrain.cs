@@ -58,7 +58,7 @@ public sealed class CatalogGrain(
     /// <inheritdoc/>
     public Task<IReadOnlyList<SearchSummary>> ListAsync() => Task.FromResult<IReadOnlyList<SearchSummary>>(
         Entries.AsEnumerable().Reverse()
-            .Select(e => (newest.GetValueOrDefault(e.Id) ?? e.Summary) is { } summary ? e.RemoveAfter is { } kept ? summary with { KeptUntil = kept } : summary : null)
+            .Select(e => (newest.GetValueOrDefault(e.Id) ?? e.Summary) is { } summary ? summary with { KeptUntil = e.RemoveAfter } : null)
             .OfType<SearchSummary>().ToArray());
 
     /// <inheritdoc/>
