@@ -23,7 +23,7 @@ internal sealed class PlantedBenchmark : IBenchmark
     public string Name => "planted";
 
     /// <inheritdoc/>
-    public string Description => "which modules each method finds where the answer is known (--plants N, --methods a,b, --budget plants|N, --first SEED)";
+    public string Description => "which modules each method finds where the answer is known (--plants N, --methods a,b, --budget plants|N, --first SEED, --trials N)";
 
     /// <inheritdoc/>
     public async Task<BenchmarkResult> RunAsync(BenchmarkContext context, CancellationToken cancellation)
